@@ -1,0 +1,355 @@
+package dev.linger.log;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.linger.event.ChannelName;
+import dev.linger.event.Cursor;
+import dev.linger.event.Event;
+import dev.linger.event.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.params.XReadParams;
+import redis.clients.jedis.resps.StreamEntry;
+
+/**
+ * The one thread that follows the end of the log. It reads the tail stream after an explicit id, so
+ * a broken connection loses nothing; it fills {@link RecentEvents}, and only then tells the
+ * listener.
+ *
+ * <p>It is also the one that notices loss. Every entry names the entry before it, and that must be
+ * the last one seen here:
+ *
+ * <ul>
+ *   <li>It lies further on: entries were trimmed before we came to read them. Memory starts anew
+ *       there, and older cursors are answered by Redis, whose channels are longer than the tail.
+ *   <li>It lies further back, or an append that was acknowledged here is passed over: the log lost
+ *       its end, as a fail-over or a restored snapshot can make it. The epoch is renewed, by
+ *       compare-and-set because other nodes notice too, and all cursors are reset.
+ *   <li>The epoch is another one: somebody else noticed, or everything is gone.
+ * </ul>
+ *
+ * <p>Threading: {@link #run} belongs to one thread, which alone writes the memory and the fields
+ * that are not guarded. Everything else may be called by any thread. The listener is called without
+ * a lock.
+ */
+public final class LogTail implements Runnable {
+
+  private static final Logger log = LoggerFactory.getLogger(LogTail.class);
+
+  /** How many entries one read brings at the most. */
+  private static final int READ_COUNT = 1_000;
+
+  /** How many entries one step of the warm-up brings: it must fit into Redis' time-out. */
+  private static final int WARM_UP_COUNT = 500;
+
+  /**
+   * The longest pause between two attempts. Attempts are spread because all nodes lose Redis at
+   * once.
+   */
+  private static final int MAX_PAUSE_MILLIS = 1_000;
+
+  private final RedisStore store;
+  private final Retention retention;
+  private final Supplier<String> freshEpoch;
+  private final RedisClock clock;
+  private final LongSupplier nanos;
+  private final LogListener listener;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Object progress = new Object();
+
+  // Written by the tail's thread only.
+  private volatile @Nullable RecentEvents recent;
+  private volatile boolean connected;
+  private String storedEpoch = "";
+  private int failures;
+
+  /** The newest position that an append of this node was told; the tail must come by it. */
+  @GuardedBy("progress")
+  private Position acknowledged = Position.ZERO;
+
+  LogTail(
+      RedisStore store,
+      Retention retention,
+      Supplier<String> freshEpoch,
+      RedisClock clock,
+      LongSupplier nanos,
+      LogListener listener) {
+    this.store = store;
+    this.retention = retention;
+    this.freshEpoch = freshEpoch;
+    this.clock = clock;
+    this.nanos = nanos;
+    this.listener = listener;
+  }
+
+  /** Follows the log until {@link #stop}, through every outage. */
+  @Override
+  public void run() {
+    while (!isStopped()) {
+      try {
+        UnifiedJedis redis = store.open();
+        synchronise();
+        setConnected();
+        while (!isStopped()) {
+          follow(redis);
+        }
+      } catch (JedisException | LogUnavailableException e) {
+        setAway(e);
+        pause();
+      } catch (RuntimeException e) {
+        // A bug of ours must not end the one thread that everybody's events come through.
+        log.error("the tail stumbled and goes on", e);
+        setAway(e);
+        pause();
+      }
+    }
+  }
+
+  /** Ends {@link #run} within a second. */
+  public void stop() {
+    stopped.countDown();
+  }
+
+  /** True while Redis answers the tail. */
+  public boolean isConnected() {
+    return connected;
+  }
+
+  /** The memory that the tail fills; null until Redis has been reached for the first time. */
+  @Nullable RecentEvents recent() {
+    return recent;
+  }
+
+  /** Notes that an append has been told this receipt: the log may not lose it any more. */
+  void acknowledged(Receipt receipt) {
+    synchronized (progress) {
+      if (!receipt.repeated()) {
+        acknowledged = Position.later(acknowledged, receipt.position());
+      }
+    }
+  }
+
+  /** Waits until the tail has brought a position; false if it did not in time. */
+  boolean hasReached(Position position, Duration timeout) {
+    long deadline = nanos.getAsLong() + timeout.toNanos();
+    synchronized (progress) {
+      while (head().compareTo(position) < 0) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - nanos.getAsLong());
+        if (left <= 0 || isStopped()) {
+          return false;
+        }
+        try {
+          progress.wait(left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "LogTail[" + (connected ? "connected, " : "away, ") + recent + "]";
+  }
+
+  /** Finds out where the log stands, at the start, after an outage, and whenever it is quiet. */
+  private void synchronise() throws LogUnavailableException {
+    Position acknowledgedBefore;
+    synchronized (progress) {
+      // Read before Redis is asked: what is acknowledged later may not be in its answer yet.
+      acknowledgedBefore = acknowledged;
+    }
+    RedisReading reading = RedisReading.head(store, retention, freshEpoch.get());
+    clock.set(reading.millis());
+    RecentEvents present = recent;
+    if (present == null) {
+      warmUp(reading);
+    } else if (!reading.storedEpoch().equals(storedEpoch)) {
+      begin(present, reading, "another epoch is in force");
+    } else if (present.head().position().isAfter(reading.now().position())
+        || acknowledgedBefore.isAfter(reading.now().position())) {
+      renew(present, "the log ends before what has been read or acknowledged here");
+    }
+  }
+
+  /**
+   * Fills the memory with what the tail stream still has, so that a restarted node is no stranger.
+   */
+  private void warmUp(RedisReading reading) throws LogUnavailableException {
+    Position end = reading.now().position();
+    List<StreamEntry> backward = new ArrayList<>();
+    long bytes = 0;
+    String from = end.toString();
+    while (backward.size() < retention.recentEvents() && bytes < retention.recentBytes()) {
+      List<StreamEntry> step = store.newest(RedisKeys.TAIL, from, WARM_UP_COUNT);
+      backward.addAll(step);
+      bytes += step.stream().mapToLong(e -> String.valueOf(e.getFields()).length()).sum();
+      if (step.size() < WARM_UP_COUNT) {
+        break;
+      }
+      from = "(" + step.get(step.size() - 1).getID();
+    }
+    // Only the entries of the present life count, and only as far back as their chain is whole.
+    Cursor start = reading.now();
+    int first = 0;
+    while (first < backward.size() && follows(backward.get(first), start, reading)) {
+      start = start.at(Position.parse(field(backward.get(first), "before")));
+      first++;
+    }
+    RecentEvents filled = new RecentEvents(retention, clock, start);
+    for (int i = first - 1; i >= 0; i--) {
+      filled.add(event(backward.get(i)));
+    }
+    storedEpoch = reading.storedEpoch();
+    recent = filled;
+    log.info("following {} from {}", store, filled.head());
+  }
+
+  private static boolean follows(StreamEntry entry, Cursor start, RedisReading reading) {
+    return field(entry, "epoch").equals(reading.storedEpoch())
+        && entry.getID().toString().equals(start.position().toString());
+  }
+
+  private void follow(UnifiedJedis redis) throws LogUnavailableException {
+    RecentEvents present = recent;
+    if (present == null) {
+      return;
+    }
+    List<Map.Entry<String, List<StreamEntry>>> streams =
+        redis.xread(
+            XReadParams.xReadParams().block(RedisStore.BLOCK_MILLIS).count(READ_COUNT),
+            Map.of(RedisKeys.TAIL, new StreamEntryID(present.head().position().toString())));
+    if (streams == null || streams.isEmpty()) {
+      synchronise();
+      return;
+    }
+    Map<ChannelName, Position> advances = new LinkedHashMap<>();
+    for (StreamEntry entry : streams.get(0).getValue()) {
+      try {
+        if (!isNext(present, entry)) {
+          break;
+        }
+        Event event = event(entry);
+        present.add(event);
+        advances.put(event.channel(), event.position());
+      } catch (IllegalArgumentException e) {
+        // Somebody else wrote to our key. Stopping here would stop every node for good.
+        log.error("skipping entry {} of {}: {}", entry.getID(), RedisKeys.TAIL, e.getMessage());
+        present.pass(Position.parse(entry.getID().toString()));
+      }
+    }
+    tellProgress();
+    advances.forEach(listener::advanced);
+  }
+
+  /** Checks the chain, and mends what can be mended; false if the entry is not to be added. */
+  private boolean isNext(RecentEvents present, StreamEntry entry) throws LogUnavailableException {
+    Position before = Position.parse(field(entry, "before"));
+    Position seen = present.head().position();
+    if (!field(entry, "epoch").equals(storedEpoch)) {
+      begin(present, RedisReading.head(store, retention, freshEpoch.get()), "a new epoch came by");
+      return false;
+    }
+    if (before.isAfter(seen)) {
+      log.warn("the tail fell behind: {} to {} were trimmed and are left to Redis", seen, before);
+      present.restart(present.head().at(before));
+      listener.resumed();
+      return true;
+    }
+    if (seen.isAfter(before) || passesOver(seen, Position.parse(entry.getID().toString()))) {
+      renew(present, "an entry does not follow on what has been read or acknowledged here");
+      return false;
+    }
+    return true;
+  }
+
+  private boolean passesOver(Position seen, Position next) {
+    synchronized (progress) {
+      return acknowledged.isAfter(seen) && next.isAfter(acknowledged);
+    }
+  }
+
+  /** The log lost something: its cursors must not be honoured any more. */
+  private void renew(RecentEvents present, String why) throws LogUnavailableException {
+    store.run(RedisScript.RENEW, List.of(RedisKeys.EPOCH), List.of(storedEpoch, freshEpoch.get()));
+    begin(present, RedisReading.head(store, retention, freshEpoch.get()), why);
+  }
+
+  private void begin(RecentEvents present, RedisReading reading, String why) {
+    log.warn("the log lost its past ({}): from {} to {}", why, present.head(), reading.now());
+    synchronized (progress) {
+      acknowledged = Position.ZERO;
+    }
+    storedEpoch = reading.storedEpoch();
+    present.restart(reading.now());
+    tellProgress();
+    listener.resumed();
+  }
+
+  private void setConnected() {
+    failures = 0;
+    connected = true;
+    // Who parked because Redis was away must read again, now that it can be asked.
+    listener.resumed();
+  }
+
+  private void setAway(Exception e) {
+    if (connected || failures == 0) {
+      log.warn("{} is away: {}", store, e.getMessage());
+    }
+    connected = false;
+    failures++;
+  }
+
+  private void pause() {
+    int bound = Math.min(MAX_PAUSE_MILLIS, 50 << Math.min(failures, 5));
+    try {
+      int millis = ThreadLocalRandom.current().nextInt(25, bound);
+      if (stopped.await(millis, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stop();
+    }
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
+  private Position head() {
+    RecentEvents present = recent;
+    return present == null ? Position.ZERO : present.head().position();
+  }
+
+  private void tellProgress() {
+    synchronized (progress) {
+      progress.notifyAll();
+    }
+  }
+
+  private static Event event(StreamEntry entry) {
+    return RedisKeys.decode(
+        entry.getID().toString(), new ChannelName(field(entry, "channel")), entry.getFields());
+  }
+
+  private static String field(StreamEntry entry, String name) {
+    return RedisKeys.field(entry.getFields(), name);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.linger.log;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/**
+ * A Lua script of ours: one job, one file, described in its own head. It is called by its digest
+ * and sent whole when a server does not know it, which happens on every server once, and again
+ * after each fail-over.
+ */
+enum RedisScript {
+  APPEND("append.lua"),
+  READ("read.lua"),
+  RENEW("renew.lua");
+
+  private final String text;
+  private final String sha1;
+
+  RedisScript(String file) {
+    try (InputStream in = RedisScript.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException(file + " is missing from this build");
+      }
+      byte[] bytes = in.readAllBytes();
+      text = new String(bytes, StandardCharsets.UTF_8);
+      sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-1", e);
+    }
+  }
+
+  String text() {
+    return text;
+  }
+
+  String sha1() {
+    return sha1;
+  }
+
+  Object run(UnifiedJedis redis, List<String> keys, List<String> args) {
+    try {
+      return redis.evalsha(sha1, keys, args);
+    } catch (JedisNoScriptException e) {
+      return redis.eval(text, keys, args);
+    }
+  }
+}
