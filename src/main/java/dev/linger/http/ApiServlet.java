@@ -1,0 +1,85 @@
+package dev.linger.http;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What our endpoints have in common: the methods they take, and that every accident becomes a
+ * {@link Problem}. Nothing ever leaves through {@code sendError} or an exception, because
+ * containers make HTML pages of those, with versions and stacks on them.
+ */
+abstract class ApiServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+  private static final Logger log = LoggerFactory.getLogger(ApiServlet.class);
+
+  /** A step that may end in a problem. */
+  @FunctionalInterface
+  interface Step {
+    void run() throws IOException, ProblemException;
+  }
+
+  private final transient Patience patience;
+  private final transient Set<String> methods;
+  private final String allow;
+
+  /**
+   * An endpoint.
+   *
+   * @param methods what it takes besides OPTIONS, and besides HEAD where it takes GET
+   */
+  ApiServlet(Patience patience, Set<String> methods) {
+    this.patience = patience;
+    this.methods = methods;
+    this.allow =
+        (methods.contains("GET") ? "GET, HEAD, " : "")
+            + (methods.contains("POST") ? "POST, " : "")
+            + "OPTIONS";
+  }
+
+  /**
+   * Serves a request: sends an answer, now or later. HEAD and GET must be told apart if it matters.
+   */
+  abstract void serve(HttpServletRequest request, AsyncAnswer answer)
+      throws IOException, ProblemException;
+
+  @Override
+  protected final void service(HttpServletRequest request, HttpServletResponse response) {
+    AsyncAnswer answer = AsyncAnswer.start(request, response, patience);
+    guarded(answer, () -> dispatch(request, answer));
+  }
+
+  /** Runs a step of a request; whatever comes of it, the request is answered. */
+  static void guarded(AsyncAnswer answer, Step step) {
+    try {
+      step.run();
+    } catch (ProblemException e) {
+      answer.send(e.problem().answer());
+    } catch (IOException e) {
+      log.debug("a request could not be read: {}", e.toString());
+      answer.send(Problem.ofStatus(400).answer());
+    } catch (RuntimeException | Error e) {
+      log.error("a request failed", e);
+      answer.send(Problem.ofStatus(500).answer());
+    }
+  }
+
+  private void dispatch(HttpServletRequest request, AsyncAnswer answer)
+      throws IOException, ProblemException {
+    String method = request.getMethod();
+    boolean head = method.equals("HEAD") && methods.contains("GET");
+    if (head || methods.contains(method)) {
+      serve(request, answer);
+    } else if (method.equals("OPTIONS")) {
+      answer.send(Answer.empty(204, Map.of("Allow", allow)));
+    } else {
+      throw new ProblemException(Problem.methodNotAllowed(allow));
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package dev.linger.http;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request's way to its answer. It is answered once, by whoever comes first, and written without
+ * holding a thread: what the client does not read waits in memory until {@link Patience} runs out.
+ *
+ * <p>What containers do differently, and why this is written as it is (all observed): a client that
+ * went away is noticed at once on HTTP/2 and not at all on HTTP/1.1; a write to it succeeds on
+ * most; an error may come on a container thread while we are completing; {@code complete()} after
+ * that throws {@code IllegalStateException} on some; and after a reset {@code onComplete} may never
+ * come, so nothing is ever cleaned up there. An error that nobody answers would end in an empty
+ * 200, so we answer 503.
+ *
+ * <p>Threading: {@link #send}, {@link #giveUp} and the container's callbacks come from any thread;
+ * a compare-and-set on {@code phase} decides who answers. The body and how much of it is written
+ * belong to the container's write callbacks, of which it runs one at a time.
+ */
+final class AsyncAnswer implements AsyncListener, WriteListener {
+
+  private static final Logger log = LoggerFactory.getLogger(AsyncAnswer.class);
+
+  /**
+   * How much is handed to the container at a time: its buffer, so that it never has to copy more.
+   */
+  private static final int CHUNK_BYTES = 32 * 1024;
+
+  private static final VarHandle PHASE;
+
+  static {
+    try {
+      PHASE = MethodHandles.lookup().findVarHandle(AsyncAnswer.class, "phase", Phase.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private enum Phase {
+    OPEN,
+    WRITING,
+    DONE
+  }
+
+  private final AsyncContext context;
+  private final Patience patience;
+  private final boolean withBody;
+  private volatile Phase phase = Phase.OPEN;
+  private volatile @Nullable Runnable whenGone;
+  private volatile long dueNanos;
+  private volatile boolean isDue;
+  private byte[] body = new byte[0];
+  private int written;
+
+  private AsyncAnswer(AsyncContext context, Patience patience, boolean withBody) {
+    this.context = context;
+    this.patience = patience;
+    this.withBody = withBody;
+  }
+
+  /** Takes the request off its thread. */
+  static AsyncAnswer start(
+      HttpServletRequest request, HttpServletResponse response, Patience patience) {
+    AsyncContext context = request.startAsync(request, response);
+    // Our own deadlines end every request. The container's would cost a timer each.
+    context.setTimeout(0);
+    AsyncAnswer answer = new AsyncAnswer(context, patience, !request.getMethod().equals("HEAD"));
+    context.addListener(answer);
+    patience.begins();
+    return answer;
+  }
+
+  /** Sends the answer, unless there has been one. Does not wait. */
+  void send(Answer answer) {
+    if (!PHASE.compareAndSet(this, Phase.OPEN, Phase.WRITING)) {
+      return;
+    }
+    clearDeadline();
+    try {
+      HttpServletResponse response = (HttpServletResponse) context.getResponse();
+      response.setStatus(answer.status());
+      if (!answer.contentType().isEmpty()) {
+        response.setContentType(answer.contentType());
+      }
+      response.setHeader("Cache-Control", "no-store, no-transform");
+      response.setHeader("X-Content-Type-Options", "nosniff");
+      answer.headers().forEach(response::setHeader);
+      response.setContentLength(answer.body().length);
+      if (withBody) {
+        body = answer.body();
+      }
+      response.getOutputStream().setWriteListener(this);
+    } catch (IOException | RuntimeException e) {
+      lost(e);
+    }
+  }
+
+  /** The client took too long: to send, then it is told so; or to read, then it is cut off. */
+  void giveUp() {
+    isDue = false;
+    if (phase == Phase.OPEN) {
+      send(Problem.ofStatus(408).answer());
+    } else if (phase == Phase.WRITING) {
+      complete();
+    }
+  }
+
+  /** Says whom to tell if the client goes away before it is answered. */
+  void whenGone(Runnable action) {
+    whenGone = action;
+    if (phase == Phase.DONE) {
+      action.run();
+    }
+  }
+
+  /** The body is on its way; it has this long. */
+  void expectBody() {
+    setDeadline(patience.bodyDue());
+  }
+
+  /** The body is here. */
+  void bodyArrived() {
+    clearDeadline();
+  }
+
+  @Override
+  public void onWritePossible() throws IOException {
+    ServletOutputStream out = context.getResponse().getOutputStream();
+    while (out.isReady()) {
+      if (written == body.length) {
+        complete();
+        return;
+      }
+      int length = Math.min(CHUNK_BYTES, body.length - written);
+      out.write(body, written, length);
+      written += length;
+    }
+    if (!isDue) {
+      setDeadline(patience.readerDue());
+    }
+  }
+
+  /** Writing failed, as it does when the client has gone. */
+  @Override
+  public void onError(Throwable e) {
+    lost(e);
+  }
+
+  /** The container lost the request, or is closing its connection. */
+  @Override
+  public void onError(AsyncEvent event) {
+    tellGone();
+    if (PHASE.compareAndSet(this, Phase.OPEN, Phase.WRITING)) {
+      try {
+        HttpServletResponse response = (HttpServletResponse) context.getResponse();
+        if (!response.isCommitted()) {
+          response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        }
+      } catch (RuntimeException e) {
+        log.trace("the response was gone already", e);
+      }
+    }
+    complete();
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    // Only where a container has a limit of its own that can't be switched off.
+    giveUp();
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) {
+    if (end()) {
+      tellGone();
+    }
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) {
+    event.getAsyncContext().addListener(this);
+  }
+
+  private void lost(Throwable e) {
+    log.debug("a client went away: {}", e.toString());
+    tellGone();
+    complete();
+  }
+
+  private void complete() {
+    if (!end()) {
+      return;
+    }
+    try {
+      context.complete();
+    } catch (IllegalStateException e) {
+      // The container was faster. Which one may be first differs, and none of them minds.
+      log.trace("already completed", e);
+    }
+  }
+
+  /** True for the one who ends it. */
+  private boolean end() {
+    if ((Phase) PHASE.getAndSet(this, Phase.DONE) == Phase.DONE) {
+      return false;
+    }
+    clearDeadline();
+    patience.ends();
+    return true;
+  }
+
+  private void tellGone() {
+    Runnable action = whenGone;
+    if (action != null) {
+      whenGone = null;
+      action.run();
+    }
+  }
+
+  private void setDeadline(long nanos) {
+    dueNanos = nanos;
+    isDue = true;
+    patience.deadlines().add(this, nanos);
+  }
+
+  private void clearDeadline() {
+    if (isDue) {
+      isDue = false;
+      patience.deadlines().remove(this, dueNanos);
+    }
+  }
+}

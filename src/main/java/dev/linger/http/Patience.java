@@ -1,0 +1,65 @@
+package dev.linger.http;
+
+import dev.linger.hub.Deadlines;
+import dev.linger.hub.Ticker;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How long a client may take to send its body and to read its answer. Containers have time-outs for
+ * silence, but not all have one for a client that trickles, so we keep our own.
+ *
+ * <p>Threading: any thread; {@link #endDue} is called every tick by the one that watches deadlines.
+ */
+public final class Patience {
+
+  private final Ticker ticker;
+  private final Deadlines<AsyncAnswer> deadlines;
+  private final Duration forBody;
+  private final Duration forReader;
+  private final AtomicInteger served = new AtomicInteger();
+
+  /**
+   * Patience with everybody.
+   *
+   * @param tickNanos how finely deadlines are told apart, in nanoseconds
+   * @param forBody how long a body may take to arrive
+   * @param forReader how long an answer may take to be read
+   */
+  public Patience(Ticker ticker, long tickNanos, Duration forBody, Duration forReader) {
+    this.ticker = ticker;
+    this.deadlines = new Deadlines<>(ticker, tickNanos);
+    this.forBody = forBody;
+    this.forReader = forReader;
+  }
+
+  /** Ends those who took too long. */
+  public void endDue() {
+    deadlines.due().forEach(AsyncAnswer::giveUp);
+  }
+
+  /** How many requests are being served now: parked, being read or being written. */
+  public int served() {
+    return served.get();
+  }
+
+  void begins() {
+    served.incrementAndGet();
+  }
+
+  void ends() {
+    served.decrementAndGet();
+  }
+
+  long bodyDue() {
+    return ticker.nanos() + forBody.toNanos();
+  }
+
+  long readerDue() {
+    return ticker.nanos() + forReader.toNanos();
+  }
+
+  Deadlines<AsyncAnswer> deadlines() {
+    return deadlines;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.linger.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.linger.access.Caller;
+import dev.linger.event.ChannelName;
+import dev.linger.event.Cursor;
+import dev.linger.poll.PollLimits;
+import dev.linger.poll.PollRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link PollRequest} of what came over the wire, or says precisely what is wrong with it.
+ */
+final class PollRequests {
+
+  /**
+   * A hold that is asked for may exceed what is granted, but must be something a person could mean.
+   */
+  static final double MAX_ASKED_HOLD_SECONDS = 86_400;
+
+  /** The longest client id, in characters. */
+  static final int MAX_CLIENT_LENGTH = 64;
+
+  /** RFC 7240: {@code Prefer: wait=10}, perhaps among others. */
+  private static final Pattern WAIT =
+      Pattern.compile("(?:^|[,\\s])wait\\s*=\\s*\"?([0-9]{1,5})\"?(?:$|[,;\\s])");
+
+  private final PollLimits limits;
+  private final Callers callers;
+
+  PollRequests(PollLimits limits, Callers callers) {
+    this.limits = limits;
+    this.callers = callers;
+  }
+
+  /** What the Prefer header asks for, in seconds; null if nothing. */
+  static @Nullable Integer preferredWait(@Nullable String prefer) {
+    Matcher wait = prefer == null ? null : WAIT.matcher(prefer);
+    return wait != null && wait.find() ? Integer.valueOf(wait.group(1)) : null;
+  }
+
+  /**
+   * Reads a poll.
+   *
+   * @param preferred the hold that the Prefer header asks for; what the body says is stronger
+   */
+  PollRequest read(Fields fields, Caller caller, @Nullable Integer preferred)
+      throws ProblemException {
+    double fallback = preferred == null ? limits.hold().toMillis() / 1000.0 : preferred;
+    double hold = fields.number("hold", fallback, MAX_ASKED_HOLD_SECONDS);
+    int max = fields.integer("max", limits.events(), 1, Integer.MAX_VALUE);
+    int last = fields.integer("last", 0, 0, PollLimits.MAX_LAST);
+    List<ChannelName> allowed = new ArrayList<>();
+    List<ChannelName> forbidden = new ArrayList<>();
+    for (ChannelName channel : channels(fields, caller)) {
+      (callers.access().mayRead(caller, channel) ? allowed : forbidden).add(channel);
+    }
+    if (allowed.isEmpty()) {
+      throw new ProblemException(
+          Problem.of(403, "forbidden", "none of these channels may be read"));
+    }
+    return new PollRequest(
+        List.copyOf(allowed),
+        List.copyOf(forbidden),
+        cursor(fields),
+        Duration.ofMillis(Math.round(hold * 1000)),
+        Math.min(max, limits.events()),
+        last,
+        client(fields, caller));
+  }
+
+  private Set<ChannelName> channels(Fields fields, Caller caller) throws ProblemException {
+    JsonNode node = fields.get("channels");
+    if (node == null || !node.isArray() || node.isEmpty()) {
+      throw ProblemException.badRequest("no_channels", "channels names at least one channel");
+    }
+    if (node.size() > limits.channels()) {
+      throw ProblemException.badRequest(
+          "too_many_channels", "a poll names at most " + limits.channels() + " channels");
+    }
+    Set<ChannelName> channels = new LinkedHashSet<>();
+    for (JsonNode name : node) {
+      channels.add(Channels.named(name, caller));
+    }
+    return channels;
+  }
+
+  private static @Nullable Cursor cursor(Fields fields) throws ProblemException {
+    String text = fields.string("cursor");
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    try {
+      return Cursor.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.badRequest(
+          "invalid_cursor", "this is not a cursor that was given out here; start without one");
+    }
+  }
+
+  /** One user's client can't end another's polls: the id counts only next to the user. */
+  private static @Nullable String client(Fields fields, Caller caller) throws ProblemException {
+    String client = fields.string("client");
+    if (client == null || client.isEmpty()) {
+      return null;
+    }
+    if (client.length() > MAX_CLIENT_LENGTH) {
+      throw ProblemException.badRequest(
+          "invalid_client", "client has at most " + MAX_CLIENT_LENGTH + " characters");
+    }
+    return caller.user() == null ? client : caller.user() + "\n" + client;
+  }
+}

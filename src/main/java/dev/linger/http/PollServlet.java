@@ -1,0 +1,92 @@
+package dev.linger.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.linger.access.Access;
+import dev.linger.access.Caller;
+import dev.linger.poll.Poll;
+import dev.linger.poll.PollAnswer;
+import dev.linger.poll.PollExchange;
+import dev.linger.poll.PollRequest;
+import dev.linger.poll.Poller;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /poll}: the events after a cursor, now or when there are any. HEAD looks and does not
+ * park.
+ */
+final class PollServlet extends ApiServlet {
+
+  /** Fifty of the longest channel names, a cursor and a token fit in. */
+  static final int MAX_BODY_BYTES = 32 * 1024;
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient Poller poller;
+  private final transient Callers callers;
+  private final transient PollRequests requests;
+  private final transient PollAnswers answers = new PollAnswers();
+
+  PollServlet(Poller poller, Access access, Patience patience) {
+    super(patience, Set.of("GET", "POST"));
+    this.poller = poller;
+    this.callers = new Callers(access);
+    this.requests = new PollRequests(poller.limits(), callers);
+  }
+
+  @Override
+  void serve(HttpServletRequest request, AsyncAnswer answer) throws IOException, ProblemException {
+    switch (request.getMethod()) {
+      case "HEAD" -> answer.send(Answer.json(200, ""));
+      case "GET" -> poll(Query.toJson(request.getQueryString()), request, answer);
+      default -> {
+        Json.checkContentType(request);
+        BodyReader.read(
+            answer, request, MAX_BODY_BYTES, body -> poll(Json.read(body), request, answer));
+      }
+    }
+  }
+
+  private void poll(JsonNode body, HttpServletRequest request, AsyncAnswer answer)
+      throws ProblemException {
+    Fields fields = Fields.of(body, "a poll");
+    Caller caller = callers.of(request, fields.string("token"));
+    @Nullable Integer wait = PollRequests.preferredWait(request.getHeader("Prefer"));
+    PollRequest parsed = requests.read(fields, caller, wait);
+    boolean applied = wait != null && fields.get("hold") == null;
+    Poll poll = poller.poll(parsed, new Exchange(answer, applied ? wait : null));
+    answer.whenGone(poll::gone);
+  }
+
+  /** One poll's way back. */
+  private final class Exchange implements PollExchange {
+
+    private final AsyncAnswer answer;
+    private final @Nullable Integer appliedWait;
+
+    private Exchange(AsyncAnswer answer, @Nullable Integer appliedWait) {
+      this.answer = answer;
+      this.appliedWait = appliedWait;
+    }
+
+    @Override
+    public void answer(PollAnswer told) {
+      Answer written = answers.answer(told);
+      if (appliedWait != null) {
+        written = written.with("Preference-Applied", "wait=" + appliedWait);
+      }
+      if (poller.isDraining()) {
+        // The client's next poll goes to another node; over this connection it would be cut off.
+        written = written.with("Connection", "close");
+      }
+      answer.send(written);
+    }
+
+    @Override
+    public void unavailable(String why) {
+      answer.send(Problem.passing(503, "log_unavailable", why).answer());
+    }
+  }
+}

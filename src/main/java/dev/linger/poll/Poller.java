@@ -1,0 +1,90 @@
+package dev.linger.poll;
+
+import dev.linger.hub.Hub;
+import dev.linger.hub.Ticker;
+import dev.linger.log.EventLog;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Answers polls: at once if there is something to say, else when there is, or when the hold is
+ * over.
+ *
+ * <p>Threading: any number of polls at a time, by any threads. A poll is run by one thread at a
+ * time: first the caller of {@link #poll}, then, if it parked, the answer thread that its waiter's
+ * end is told on.
+ */
+public final class Poller {
+
+  /**
+   * How far a hold is moved at random, as a share: polls that came together should not end
+   * together.
+   */
+  private static final double HOLD_JITTER = 0.1;
+
+  /** Polls of a drained node return over at least this time. */
+  private static final Duration MIN_PAUSE = Duration.ofMillis(100);
+
+  private final EventLog log;
+  private final Hub hub;
+  private final Ticker ticker;
+  private final PollLimits limits;
+
+  /**
+   * Joins a log and a hub. Whoever does this also sees to it that the log's listener tells the hub.
+   *
+   * @param ticker the same time that the hub goes by
+   */
+  public Poller(EventLog log, Hub hub, Ticker ticker, PollLimits limits) {
+    this.log = log;
+    this.hub = hub;
+    this.ticker = ticker;
+    this.limits = limits;
+  }
+
+  /**
+   * Answers the request, now or later.
+   *
+   * @return the poll, to be told if its client goes away
+   */
+  public Poll poll(PollRequest request, PollExchange exchange) {
+    Poll poll = new Poll(this, request, exchange, ticker.nanos() + jittered(request.hold()));
+    poll.run();
+    return poll;
+  }
+
+  /** The bounds that requests are checked against. */
+  public PollLimits limits() {
+    return limits;
+  }
+
+  /** True once this node has begun to go away. */
+  public boolean isDraining() {
+    return hub.isDraining();
+  }
+
+  EventLog log() {
+    return log;
+  }
+
+  Hub hub() {
+    return hub;
+  }
+
+  boolean isOver(long dueNanos) {
+    return ticker.nanos() - dueNanos >= 0;
+  }
+
+  /**
+   * When a client of a node that goes away should come back: spread, so that the others can cope.
+   */
+  Duration pause() {
+    long bound = Math.max(MIN_PAUSE.toMillis(), limits.drainPause().toMillis());
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(MIN_PAUSE.toMillis(), bound + 1));
+  }
+
+  private long jittered(Duration hold) {
+    double factor = 1 + HOLD_JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
+    return Math.min((long) (hold.toNanos() * factor), limits.maxHold().toNanos());
+  }
+}
