@@ -1,0 +1,184 @@
+package dev.linger.server;
+
+import dev.linger.access.DevAccess;
+import dev.linger.event.ChannelName;
+import dev.linger.event.Epoch;
+import dev.linger.event.Position;
+import dev.linger.http.Endpoints;
+import dev.linger.http.Patience;
+import dev.linger.hub.Hub;
+import dev.linger.hub.Ticker;
+import dev.linger.log.EventLog;
+import dev.linger.log.LogListener;
+import dev.linger.log.MemoryEventLog;
+import dev.linger.log.RedisEventLog;
+import dev.linger.log.RedisSettings;
+import dev.linger.poll.Poller;
+import dev.linger.publish.Publisher;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: builds the parts in order, joins them, and closes them in reverse.
+ *
+ * <p>Threading: built and closed by one thread; {@link #drain} and {@link #close} may be called by
+ * any, several times, and do their work once.
+ */
+public final class App implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(App.class);
+
+  /** How finely deadlines are told apart. A hold is 25 s: nobody sees a twentieth of a second. */
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** How often some more parked polls are answered in a drain. */
+  private static final long DRAIN_STEP_MILLIS = 20;
+
+  /** As many are answered at a step anyway: a small node is drained at once. */
+  private static final int DRAIN_STEP_POLLS = 200;
+
+  /** How long answers that are being written may take at the end. */
+  private static final Duration LAST_WRITES = Duration.ofSeconds(2);
+
+  private static final int EPOCH_BITS = 80;
+
+  private final Config config;
+  private final Threads threads;
+  private final Hub hub;
+  private final EventLog eventLog;
+  private final Patience patience;
+  private final Endpoints endpoints;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private App(Config config) {
+    this.config = config;
+    Ticker ticker = System::nanoTime;
+    threads = new Threads();
+    hub = new Hub(ticker, TICK_NANOS, config.parked(), threads.answers());
+    eventLog = config.redis().map(this::redisLog).orElseGet(this::memoryLog);
+    patience =
+        new Patience(
+            ticker, TICK_NANOS, config.clients().bodyTimeout(), config.clients().readTimeout());
+    endpoints =
+        new Endpoints(
+            new Poller(eventLog, hub, ticker, config.poll()),
+            new Publisher(eventLog, config.publish()),
+            eventLog,
+            new DevAccess(),
+            ticker,
+            patience,
+            config.publishBodyBytes());
+  }
+
+  /** Builds a node and starts its threads. Redis need not be there yet. */
+  static App start(Config config) {
+    App app = new App(config);
+    app.threads.every(TICK_NANOS, app.hub::endDue);
+    app.threads.every(TICK_NANOS, app.patience::endDue);
+    if (app.eventLog instanceof RedisEventLog redis) {
+      app.threads.start("log-tail", redis.tail(), redis.tail()::stop);
+    }
+    log.info(
+        "serving from {}",
+        config.redis().map(settings -> settings.url().toString()).orElse("memory"));
+    return app;
+  }
+
+  /** What to add to a servlet context. */
+  Endpoints endpoints() {
+    return endpoints;
+  }
+
+  Config config() {
+    return config;
+  }
+
+  /**
+   * Answers everybody who is parked, a few at a time, so that they do not all come to the other
+   * nodes at once; then waits for what is still being written. New polls are answered at once
+   * meanwhile.
+   */
+  void drain() {
+    int parked = hub.parkedCount();
+    if (!hub.isDraining()) {
+      log.info("draining {} parked polls", parked);
+    }
+    long steps = Math.max(1, config.drainTime().toMillis() / DRAIN_STEP_MILLIS);
+    int most = Math.max(DRAIN_STEP_POLLS, Math.toIntExact(parked / steps + 1));
+    for (long step = 0; hub.drain(most) > 0 && step < steps; step++) {
+      pause();
+    }
+    hub.drain(Integer.MAX_VALUE);
+    for (long step = 0;
+        patience.served() > 0 && step < LAST_WRITES.toMillis() / DRAIN_STEP_MILLIS;
+        step++) {
+      pause();
+    }
+  }
+
+  /** Drains, stops the threads and lets go of the log. */
+  @Override
+  public void close() {
+    if (closed.getCount() == 0) {
+      return;
+    }
+    drain();
+    closed.countDown();
+    threads.close();
+    if (eventLog instanceof RedisEventLog redis) {
+      redis.close();
+    }
+    log.info("stopped");
+  }
+
+  @Override
+  public String toString() {
+    return "App[" + hub + ", " + eventLog + "]";
+  }
+
+  private void pause() {
+    try {
+      if (closed.await(DRAIN_STEP_MILLIS, TimeUnit.MILLISECONDS)) {
+        log.debug("closed while draining");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private EventLog memoryLog() {
+    return new MemoryEventLog(
+        config.retention(),
+        new Epoch(freshEpoch()),
+        System::currentTimeMillis,
+        new HubListener(hub));
+  }
+
+  private EventLog redisLog(RedisSettings settings) {
+    return new RedisEventLog(
+        settings, config.retention(), App::freshEpoch, System::nanoTime, new HubListener(hub));
+  }
+
+  private static String freshEpoch() {
+    return new BigInteger(EPOCH_BITS, new SecureRandom()).toString(Character.MAX_RADIX);
+  }
+
+  /** Joins a log and a hub, which know nothing of each other. */
+  private record HubListener(Hub hub) implements LogListener {
+
+    @Override
+    public void advanced(ChannelName channel, Position position) {
+      hub.advanced(channel, position);
+    }
+
+    @Override
+    public void resumed() {
+      hub.wakeAll();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.linger.server;
+
+import dev.linger.http.Endpoints;
+import jakarta.servlet.ServletContext;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node of one servlet context.
+ *
+ * <p>Draining is asked for from two sides. Tomcat and WildFly destroy the context while its
+ * connections are still open, so the listener drains. Jetty closes the connections first; with its
+ * {@code graceful} module it waits for the requests that are being served, and a hook of ours that
+ * runs when the process is told to end answers them.
+ *
+ * <p>Threading: contexts are started and destroyed by one thread; the hook runs on its own, and
+ * {@link App#drain} may be called by both.
+ */
+final class ContainerNode {
+
+  private static final Logger log = LoggerFactory.getLogger(ContainerNode.class);
+  private static final String ATTRIBUTE = ContainerNode.class.getName();
+
+  private final App app;
+  private final Thread hook;
+
+  private ContainerNode(App app) {
+    this.app = app;
+    this.hook = new Thread(app::drain, "linger-drain");
+  }
+
+  /** Starts a node, unless the context has one. */
+  static void startIn(ServletContext context) {
+    if (Endpoints.arePresentIn(context)) {
+      return;
+    }
+    App app = App.start(configOf(context));
+    app.endpoints().addTo(context);
+    // Where this was not named as a listener, nobody would tell us of the end.
+    context.addListener(new ContainerListener());
+    Endpoints.restrictToLoopback(context);
+    log.info("dev mode: everybody may do everything, so only this machine is let in");
+    ContainerNode node = new ContainerNode(app);
+    context.setAttribute(ATTRIBUTE, node);
+    Runtime.getRuntime().addShutdownHook(node.hook);
+  }
+
+  /** Drains and stops the context's node, if it has one. */
+  static void stopIn(ServletContext context) {
+    if (context.getAttribute(ATTRIBUTE) instanceof ContainerNode node) {
+      context.removeAttribute(ATTRIBUTE);
+      node.stop();
+    }
+  }
+
+  private void stop() {
+    app.close();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      log.debug("the process is ending: the hook is running");
+    }
+  }
+
+  private static Config configOf(ServletContext context) {
+    Map<String, String> parameters = new HashMap<>();
+    context
+        .getInitParameterNames()
+        .asIterator()
+        .forEachRemaining(name -> parameters.put(name, context.getInitParameter(name)));
+    try {
+      return Config.read(
+          List.of(
+              ConfigSource.systemProperties(System.getProperties()),
+              ConfigSource.environment(System.getenv()),
+              ConfigSource.contextParameters(parameters)));
+    } catch (ConfigException e) {
+      // The one way to refuse that every container takes, and shows in its log.
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+}
