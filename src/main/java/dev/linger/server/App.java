@@ -94,6 +94,16 @@ public final class App implements AutoCloseable {
     return endpoints;
   }
 
+  /** How many polls are parked. */
+  int parkedCount() {
+    return hub.parkedCount();
+  }
+
+  /** How many requests are being served, the parked ones included. */
+  int servedCount() {
+    return patience.served();
+  }
+
   Config config() {
     return config;
   }
