@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.embedded.core.ExecutableProvider;
@@ -129,7 +131,9 @@ public final class RedisProcess implements AutoCloseable {
 
   /** A connection for looking and meddling; close it. */
   public Jedis jedis() {
-    return new Jedis("127.0.0.1", port, 5_000);
+    return new Jedis(
+        new HostAndPort("127.0.0.1", port),
+        DefaultJedisClientConfig.builder().resp2().timeoutMillis(5_000).build());
   }
 
   @Override
