@@ -29,7 +29,7 @@ public record Event(
    */
   public boolean hasExpired(long nowMillis) {
     return kind instanceof Kind.Ephemeral ephemeral
-        && nowMillis - position.millis() > ephemeral.ttl().toMillis();
+        && nowMillis > position.millis() + ephemeral.ttl().toMillis();
   }
 
   /** About how much memory it takes, in bytes; for bounds, not for accounts. */

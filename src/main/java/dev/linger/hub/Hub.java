@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node's waiters.
@@ -26,6 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * most one entry per channel that has waiters, and one per {@value #CHUNK} parked polls.
  */
 public final class Hub {
+
+  private static final Logger log = LoggerFactory.getLogger(Hub.class);
 
   /**
    * How many ends one answer task carries out: enough to be cheap, few enough to share the work.
@@ -66,19 +70,21 @@ public final class Hub {
 
   /** Parks the waiter, ending an older one of the same client. After this, read the log again. */
   public Parking park(Waiter waiter) {
-    if (draining) {
-      return Parking.DRAINING;
+    boolean full = parked.incrementAndGet() > capacity;
+    if (full || draining) {
+      // Refused by the one compare-and-set too, because a client may go before or after this: an
+      // end that came first has been counted, and one that comes later finds nothing to count.
+      claim(waiter, Outcome.REFUSED);
+      return draining ? Parking.DRAINING : Parking.FULL;
     }
-    if (parked.incrementAndGet() > capacity) {
-      parked.decrementAndGet();
-      return Parking.FULL;
-    }
-    index.add(waiter);
-    deadlines.add(waiter, waiter.dueNanos());
+    // The client comes first: once the waiter is indexed it may be woken and its poll may park anew
+    // before we get on, and then it would find its own successor here, and end it.
     Waiter older = waiter.client() == null ? null : byClient.put(waiter.client(), waiter);
     if (older != null) {
       end(older, Outcome.SUPERSEDED);
     }
+    index.add(waiter);
+    deadlines.add(waiter, waiter.dueNanos());
     if (waiter.hasEnded()) {
       // Ended while it was being indexed: the winner has cleared what was there at that moment, and
       // what was added since would stay for ever.
@@ -107,7 +113,7 @@ public final class Hub {
   /** Ends the waiter, if it has not ended: it is told on an answer thread. */
   public void end(Waiter waiter, Outcome how) {
     if (claim(waiter, how)) {
-      answers.execute(() -> waiter.tell(how));
+      answers.execute(() -> tell(waiter, how));
     }
   }
 
@@ -153,6 +159,14 @@ public final class Hub {
     return parked.get();
   }
 
+  /** True if no trace of any waiter is left; for tests. */
+  boolean holdsNothing() {
+    return parked.get() == 0
+        && index.channelCount() == 0
+        && deadlines.first(1).isEmpty()
+        && byClient.isEmpty();
+  }
+
   @Override
   public String toString() {
     return "Hub["
@@ -175,8 +189,17 @@ public final class Hub {
   private void endHere(List<Waiter> waiters, Outcome how) {
     for (Waiter waiter : waiters) {
       if (claim(waiter, how)) {
-        waiter.tell(how);
+        tell(waiter, how);
       }
+    }
+  }
+
+  /** One that stumbles must not take along those who come after it in the same chunk. */
+  private static void tell(Waiter waiter, Outcome how) {
+    try {
+      waiter.tell(how);
+    } catch (RuntimeException e) {
+      log.error("{} stumbled when it was told", waiter, e);
     }
   }
 

@@ -13,5 +13,7 @@ public enum Outcome {
   /** Whoever parked it found the answer on the second read. */
   ANSWERED,
   /** The client has gone; nobody is left to answer. */
-  GONE
+  GONE,
+  /** It was never parked: the node is full, or going away. */
+  REFUSED
 }

@@ -80,7 +80,7 @@ public final class Poll {
     } else if (replay != null && saysSomething(replay)) {
       answer(replay, null);
     } else if (poller.isOver(dueNanos)) {
-      answerNothing(null);
+      answerNothing();
     } else {
       park();
     }
@@ -102,19 +102,42 @@ public final class Poll {
       return;
     }
     // From here on somebody else may be running this poll: touch nothing of it before the claim.
-    @Nullable Replay replay = ask(after);
+    readAgain(parked, after);
+  }
+
+  private void readAgain(Waiter parked, @Nullable Cursor after) {
+    @Nullable Replay replay;
+    try {
+      replay = ask(after);
+    } catch (RuntimeException e) {
+      if (poller.hub().claim(parked, Outcome.ANSWERED)) {
+        throw e;
+      }
+      // Whoever has ended the wait meanwhile reads for himself, and answers.
+      return;
+    }
     if (replay != null && saysSomething(replay) && poller.hub().claim(parked, Outcome.ANSWERED)) {
       answer(replay, null);
     }
   }
 
   private void resume(Outcome how) {
+    try {
+      goOn(how);
+    } catch (RuntimeException e) {
+      // No container is above us here to answer instead, and a poll without an answer never ends.
+      exchange.unavailable("this poll failed");
+      throw e;
+    }
+  }
+
+  private void goOn(Outcome how) {
     switch (how) {
       case ADVANCED -> run();
       case DUE -> answerLast();
       // Two clients with one name would otherwise end each other's polls as fast as they can.
       case DRAINED, SUPERSEDED -> answerUnchanged(poller.pause());
-      case ANSWERED, GONE -> throw new IllegalStateException(how + " is never told");
+      case ANSWERED, GONE, REFUSED -> throw new IllegalStateException(how + " is never told");
     }
   }
 
@@ -124,7 +147,7 @@ public final class Poll {
     if (replay != null && saysSomething(replay)) {
       answer(replay, null);
     } else {
-      answerNothing(null);
+      answerNothing();
     }
   }
 
@@ -165,8 +188,8 @@ public final class Poll {
     exchange.answer(new PollAnswer(replay, silent ? null : new Advice(hold, pause)));
   }
 
-  private void answerNothing(@Nullable Duration pause) {
-    answerUpToDate(cursor, pause);
+  private void answerNothing() {
+    answerUpToDate(cursor, null);
   }
 
   /** With the very cursor that the client came with: nothing has been proved since. */
@@ -182,9 +205,18 @@ public final class Poll {
     }
   }
 
-  private void answerForbidden(@Nullable Replay others) {
-    if (others == null) {
-      answerNothing(null);
+  private void answerForbidden(@Nullable Replay read) {
+    @Nullable Cursor unchanged = cursor;
+    Replay others;
+    if (read != null) {
+      others = read;
+    } else if (unchanged != null) {
+      // What is forbidden is known without the log. Said now, the client asks for the rest only,
+      // and
+      // that poll can wait for the log like any other.
+      others = new Replay.UpToDate(unchanged);
+    } else {
+      answerNothing();
       return;
     }
     Map<ChannelName, Replay.Reason> reasons = new LinkedHashMap<>();

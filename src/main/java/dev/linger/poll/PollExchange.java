@@ -7,8 +7,8 @@ public interface PollExchange {
   void answer(PollAnswer answer);
 
   /**
-   * The log can't be asked and the client has no cursor that could be given back to it. Must not
-   * wait for the client.
+   * The log can't be asked and the client has no cursor that could be given back to it, or
+   * something threw, perhaps {@link #answer}. Must not wait for the client.
    *
    * @param why for the log line
    */

@@ -85,6 +85,8 @@ public final class Poller {
 
   private long jittered(Duration hold) {
     double factor = 1 + HOLD_JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
-    return Math.min((long) (hold.toNanos() * factor), limits.maxHold().toNanos());
+    // Capped before the jitter: after it, half of the longest holds would end in one moment.
+    long most = (long) (limits.maxHold().toNanos() / (1 + HOLD_JITTER));
+    return (long) (Math.min(hold.toNanos(), most) * factor);
   }
 }
