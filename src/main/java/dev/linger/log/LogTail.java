@@ -2,14 +2,14 @@ package dev.linger.log;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.linger.event.ChannelName;
-import dev.linger.event.Cursor;
 import dev.linger.event.Event;
 import dev.linger.event.Position;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +38,9 @@ import redis.clients.jedis.resps.StreamEntry;
  *   <li>It lies further back, or an append that was acknowledged here is passed over: the log lost
  *       its end, as a fail-over or a restored snapshot can make it. The epoch is renewed, by
  *       compare-and-set because other nodes notice too, and all cursors are reset.
- *   <li>The epoch is another one: somebody else noticed, or everything is gone.
+ *   <li>The epoch is another one: somebody else noticed, or everything is gone. If it is one of the
+ *       past, then even the renewal was lost, and it is renewed again: who still has a cursor of it
+ *       may have seen what is gone.
  * </ul>
  *
  * <p>Threading: {@link #run} belongs to one thread, which alone writes the memory and the fields
@@ -52,8 +54,10 @@ public final class LogTail implements Runnable {
   /** How many entries one read brings at the most. */
   private static final int READ_COUNT = 1_000;
 
-  /** How many entries one step of the warm-up brings: it must fit into Redis' time-out. */
-  private static final int WARM_UP_COUNT = 500;
+  /**
+   * How many epochs of the past are remembered; more would mean a log that is lost every minute.
+   */
+  private static final int MAX_PAST_EPOCHS = 1_000;
 
   /**
    * The longest pause between two attempts. Attempts are spread because all nodes lose Redis at
@@ -73,6 +77,7 @@ public final class LogTail implements Runnable {
   // Written by the tail's thread only.
   private volatile @Nullable RecentEvents recent;
   private volatile boolean connected;
+  private final Set<String> pastEpochs = new LinkedHashSet<>();
   private String storedEpoch = "";
   private int failures;
 
@@ -101,16 +106,18 @@ public final class LogTail implements Runnable {
     while (!isStopped()) {
       try {
         UnifiedJedis redis = store.open();
-        synchronise();
+        RecentEvents present = synchronise();
         setConnected();
         while (!isStopped()) {
-          follow(redis);
+          follow(redis, present);
+          failures = 0;
         }
       } catch (JedisException | LogUnavailableException e) {
         setAway(e);
         pause();
-      } catch (RuntimeException e) {
-        // A bug of ours must not end the one thread that everybody's events come through.
+      } catch (RuntimeException | Error e) {
+        // Neither a bug of ours nor a moment without memory may end the one thread that everybody's
+        // events come through.
         log.error("the tail stumbled and goes on", e);
         setAway(e);
         pause();
@@ -168,7 +175,7 @@ public final class LogTail implements Runnable {
   }
 
   /** Finds out where the log stands, at the start, after an outage, and whenever it is quiet. */
-  private void synchronise() throws LogUnavailableException {
+  private RecentEvents synchronise() throws LogUnavailableException {
     Position acknowledgedBefore;
     synchronized (progress) {
       // Read before Redis is asked: what is acknowledged later may not be in its answer yet.
@@ -178,58 +185,20 @@ public final class LogTail implements Runnable {
     clock.set(reading.millis());
     RecentEvents present = recent;
     if (present == null) {
-      warmUp(reading);
+      present = RedisWarmUp.fill(store, retention, clock, reading);
+      storedEpoch = reading.storedEpoch();
+      recent = present;
+      log.info("following {} from {}", store, present.head());
     } else if (!reading.storedEpoch().equals(storedEpoch)) {
-      begin(present, reading, "another epoch is in force");
+      adopt(present, reading, "another epoch is in force");
     } else if (present.head().position().isAfter(reading.now().position())
         || acknowledgedBefore.isAfter(reading.now().position())) {
-      renew(present, "the log ends before what has been read or acknowledged here");
+      renew(present, storedEpoch, "the log ends before what has been read or acknowledged here");
     }
+    return present;
   }
 
-  /**
-   * Fills the memory with what the tail stream still has, so that a restarted node is no stranger.
-   */
-  private void warmUp(RedisReading reading) throws LogUnavailableException {
-    Position end = reading.now().position();
-    List<StreamEntry> backward = new ArrayList<>();
-    long bytes = 0;
-    String from = end.toString();
-    while (backward.size() < retention.recentEvents() && bytes < retention.recentBytes()) {
-      List<StreamEntry> step = store.newest(RedisKeys.TAIL, from, WARM_UP_COUNT);
-      backward.addAll(step);
-      bytes += step.stream().mapToLong(e -> String.valueOf(e.getFields()).length()).sum();
-      if (step.size() < WARM_UP_COUNT) {
-        break;
-      }
-      from = "(" + step.get(step.size() - 1).getID();
-    }
-    // Only the entries of the present life count, and only as far back as their chain is whole.
-    Cursor start = reading.now();
-    int first = 0;
-    while (first < backward.size() && follows(backward.get(first), start, reading)) {
-      start = start.at(Position.parse(field(backward.get(first), "before")));
-      first++;
-    }
-    RecentEvents filled = new RecentEvents(retention, clock, start);
-    for (int i = first - 1; i >= 0; i--) {
-      filled.add(event(backward.get(i)));
-    }
-    storedEpoch = reading.storedEpoch();
-    recent = filled;
-    log.info("following {} from {}", store, filled.head());
-  }
-
-  private static boolean follows(StreamEntry entry, Cursor start, RedisReading reading) {
-    return field(entry, "epoch").equals(reading.storedEpoch())
-        && entry.getID().toString().equals(start.position().toString());
-  }
-
-  private void follow(UnifiedJedis redis) throws LogUnavailableException {
-    RecentEvents present = recent;
-    if (present == null) {
-      return;
-    }
+  private void follow(UnifiedJedis redis, RecentEvents present) throws LogUnavailableException {
     List<Map.Entry<String, List<StreamEntry>>> streams =
         redis.xread(
             XReadParams.xReadParams().block(RedisStore.BLOCK_MILLIS).count(READ_COUNT),
@@ -262,7 +231,11 @@ public final class LogTail implements Runnable {
     Position before = Position.parse(field(entry, "before"));
     Position seen = present.head().position();
     if (!field(entry, "epoch").equals(storedEpoch)) {
-      begin(present, RedisReading.head(store, retention, freshEpoch.get()), "a new epoch came by");
+      RedisReading reading = RedisReading.head(store, retention, freshEpoch.get());
+      if (reading.storedEpoch().equals(storedEpoch)) {
+        throw new IllegalArgumentException("an epoch that is not in force");
+      }
+      adopt(present, reading, "a new epoch came by");
       return false;
     }
     if (before.isAfter(seen)) {
@@ -272,7 +245,10 @@ public final class LogTail implements Runnable {
       return true;
     }
     if (seen.isAfter(before) || passesOver(seen, Position.parse(entry.getID().toString()))) {
-      renew(present, "an entry does not follow on what has been read or acknowledged here");
+      renew(
+          present,
+          storedEpoch,
+          "an entry does not follow on what has been read or acknowledged here");
       return false;
     }
     return true;
@@ -284,9 +260,18 @@ public final class LogTail implements Runnable {
     }
   }
 
-  /** The log lost something: its cursors must not be honoured any more. */
-  private void renew(RecentEvents present, String why) throws LogUnavailableException {
-    store.run(RedisScript.RENEW, List.of(RedisKeys.EPOCH), List.of(storedEpoch, freshEpoch.get()));
+  private void adopt(RecentEvents present, RedisReading reading, String why)
+      throws LogUnavailableException {
+    if (pastEpochs.contains(reading.storedEpoch())) {
+      renew(present, reading.storedEpoch(), "an epoch of the past is back");
+    } else {
+      begin(present, reading, why);
+    }
+  }
+
+  /** The log lost something: cursors of this epoch must not be honoured any more. */
+  private void renew(RecentEvents present, String lost, String why) throws LogUnavailableException {
+    store.run(RedisScript.RENEW, List.of(RedisKeys.EPOCH), List.of(lost, freshEpoch.get()));
     begin(present, RedisReading.head(store, retention, freshEpoch.get()), why);
   }
 
@@ -295,6 +280,9 @@ public final class LogTail implements Runnable {
     synchronized (progress) {
       acknowledged = Position.ZERO;
     }
+    if (pastEpochs.size() < MAX_PAST_EPOCHS) {
+      pastEpochs.add(storedEpoch);
+    }
     storedEpoch = reading.storedEpoch();
     present.restart(reading.now());
     tellProgress();
@@ -302,18 +290,22 @@ public final class LogTail implements Runnable {
   }
 
   private void setConnected() {
-    failures = 0;
+    if (failures > 0) {
+      log.info("{} answers again", store);
+    }
     connected = true;
     // Who parked because Redis was away must read again, now that it can be asked.
     listener.resumed();
   }
 
-  private void setAway(Exception e) {
-    if (connected || failures == 0) {
+  /** Said once an outage: a row of failures ends with the first entries, or none, that came. */
+  private void setAway(Throwable e) {
+    if (failures == 0) {
       log.warn("{} is away: {}", store, e.getMessage());
     }
     connected = false;
     failures++;
+    store.dropIdle();
   }
 
   private void pause() {

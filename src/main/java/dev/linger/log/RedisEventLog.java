@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.resps.StreamEntry;
 
 /**
@@ -24,6 +26,8 @@ import redis.clients.jedis.resps.StreamEntry;
  * thread of its own for as long as the log is used; it alone writes to the memory.
  */
 public final class RedisEventLog implements EventLog, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(RedisEventLog.class);
 
   private static final Draft PROBE =
       new Draft(
@@ -72,7 +76,7 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
     args.add(freshEpoch.get());
     args.add(Integer.toString(retention.recentEvents()));
     args.add(Integer.toString(retention.channelEvents()));
-    args.add(Long.toString(retention.channelAge().toSeconds()));
+    args.add(Long.toString(retention.channelAge().toMillis()));
     args.add(Long.toString(retention.onceAge().toSeconds()));
     for (Draft draft : drafts) {
       String once = draft.once();
@@ -89,7 +93,7 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
       Position position = Position.parse((String) columns.get(0));
       receipts.add(new Receipt(position, (Long) columns.get(1) == 1));
     }
-    tail.acknowledged(receipts.get(receipts.size() - 1));
+    receipts.forEach(tail::acknowledged);
     return receipts;
   }
 
@@ -121,6 +125,9 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
 
   @Override
   public void probe() throws LogUnavailableException {
+    if (!tail.isConnected()) {
+      throw new LogUnavailableException("Redis is away");
+    }
     Position position = append(List.of(PROBE)).get(0).position();
     if (!tail.hasReached(position, timeout)) {
       throw new LogUnavailableException("what was written did not come back through the tail");
@@ -215,7 +222,11 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
     }
     List<Event> events = new ArrayList<>();
     for (StreamEntry entry : store.newest(RedisKeys.channel(channel), upTo.toString(), most)) {
-      events.add(0, RedisKeys.decode(entry.getID().toString(), channel, entry.getFields()));
+      try {
+        events.add(0, RedisKeys.decode(entry.getID().toString(), channel, entry.getFields()));
+      } catch (IllegalArgumentException e) {
+        log.debug("skipping entry {} of {}: {}", entry.getID(), channel, e.getMessage());
+      }
     }
     return events;
   }

@@ -80,7 +80,7 @@ final class RedisKeys {
    * cursors: changing it resets every client once instead of losing an event in silence.
    */
   static Epoch epoch(String stored, Retention retention) {
-    return new Epoch(stored + "k" + Long.toString(retention.channelAge().toSeconds(), 36));
+    return new Epoch(stored + "k" + Long.toString(retention.channelAge().toMillis(), 36));
   }
 
   static Cursor cursor(String epoch, String id, Retention retention) {

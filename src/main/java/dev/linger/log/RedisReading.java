@@ -24,12 +24,17 @@ record RedisReading(String storedEpoch, Cursor now, long millis, List<Channel> c
    *
    * @param isThere false if Redis has no such stream: never written, expired or evicted
    * @param isCut true if there may be more events than were given
+   * @param isForeign true if somebody else has written to it: then nobody knows what is missing
    * @param events its next events
    */
-  record Channel(ChannelName name, boolean isThere, boolean isCut, List<Event> events) {
+  record Channel(
+      ChannelName name, boolean isThere, boolean isCut, boolean isForeign, List<Event> events) {
 
     /** True if events after the position are gone. */
     boolean isTrimmed(Position after, Position horizon) {
+      if (isForeign) {
+        return true;
+      }
       if (!events.isEmpty()) {
         return events.get(0).previous().isAfter(after);
       }
@@ -76,6 +81,7 @@ record RedisReading(String storedEpoch, Cursor now, long millis, List<Channel> c
 
   private static Channel channel(ChannelName name, List<?> part) {
     List<Event> events = new ArrayList<>();
+    boolean isForeign = false;
     for (Object entry : (List<?>) part.get(2)) {
       List<?> idAndFields = (List<?>) entry;
       List<?> flat = (List<?>) idAndFields.get(1);
@@ -83,8 +89,12 @@ record RedisReading(String storedEpoch, Cursor now, long millis, List<Channel> c
       for (int i = 0; i < flat.size(); i += 2) {
         fields.put((String) flat.get(i), (String) flat.get(i + 1));
       }
-      events.add(RedisKeys.decode((String) idAndFields.get(0), name, fields));
+      try {
+        events.add(RedisKeys.decode((String) idAndFields.get(0), name, fields));
+      } catch (IllegalArgumentException e) {
+        isForeign = true;
+      }
     }
-    return new Channel(name, (Long) part.get(0) == 1, (Long) part.get(1) == 1, events);
+    return new Channel(name, (Long) part.get(0) == 1, (Long) part.get(1) == 1, isForeign, events);
   }
 }

@@ -1,9 +1,10 @@
 package dev.linger.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -12,9 +13,9 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
- * A Lua script of ours: one job, one file, described in its own head. It is called by its digest
- * and sent whole when a server does not know it, which happens on every server once, and again
- * after each fail-over.
+ * A Lua script of ours: one job, one file, described in its own head, behind what they all begin
+ * with. It is called by its digest and sent whole when a server does not know it, which happens on
+ * every server once, and again after each fail-over.
  */
 enum RedisScript {
   APPEND("append.lua"),
@@ -25,15 +26,10 @@ enum RedisScript {
   private final String sha1;
 
   RedisScript(String file) {
-    try (InputStream in = RedisScript.class.getResourceAsStream(file)) {
-      if (in == null) {
-        throw new IllegalStateException(file + " is missing from this build");
-      }
-      byte[] bytes = in.readAllBytes();
-      text = new String(bytes, StandardCharsets.UTF_8);
-      sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    text = load("life.lua") + load(file);
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(UTF_8));
+      sha1 = HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-1", e);
     }
@@ -52,6 +48,17 @@ enum RedisScript {
       return redis.evalsha(sha1, keys, args);
     } catch (JedisNoScriptException e) {
       return redis.eval(text, keys, args);
+    }
+  }
+
+  private static String load(String file) {
+    try (InputStream in = RedisScript.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException(file + " is missing from this build");
+      }
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

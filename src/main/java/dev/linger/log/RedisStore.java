@@ -1,6 +1,5 @@
 package dev.linger.log;
 
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
@@ -17,6 +16,7 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.resps.StreamEntry;
+import redis.clients.jedis.util.Pool;
 
 /**
  * Our Redis: opens the client that the URL asks for, and runs our scripts on it.
@@ -74,12 +74,29 @@ final class RedisStore implements AutoCloseable {
     }
     UnifiedJedis redis = present();
     try {
-      return replicate(redis, script, keys, args);
-    } catch (JedisNoScriptException e) {
-      redis.scriptLoad(script.text(), keys.get(0));
-      return replicate(redis, script, keys, args);
+      try {
+        return replicate(redis, script, keys, args);
+      } catch (JedisNoScriptException e) {
+        redis.scriptLoad(script.text(), keys.get(0));
+        return replicate(redis, script, keys, args);
+      }
     } catch (JedisException e) {
       throw away(e);
+    }
+  }
+
+  /**
+   * Drops the connections that nobody uses. When one is broken they all are, and each would cost a
+   * publisher a refusal before it is found out.
+   */
+  void dropIdle() {
+    UnifiedJedis present = client;
+    if (present instanceof RedisClient single) {
+      single.getPool().clear();
+    } else if (present instanceof RedisSentinelClient sentinel) {
+      sentinel.getPrimaryNodesConnectionMap().values().forEach(Pool::clear);
+    } else if (present instanceof RedisClusterClient cluster) {
+      cluster.getClusterNodes().values().forEach(Pool::clear);
     }
   }
 
@@ -144,7 +161,7 @@ final class RedisStore implements AutoCloseable {
     pool.setMaxTotal(settings.connections());
     pool.setMaxIdle(settings.connections());
     pool.setMaxWait(settings.timeout());
-    JedisClientConfig data = clientConfig(url.user(), url.password(), url.database());
+    JedisClientConfig data = clientConfig(url.user(), url.password(), url.database()).build();
     return switch (url.topology()) {
       case SINGLE ->
           RedisClient.builder()
@@ -156,28 +173,41 @@ final class RedisStore implements AutoCloseable {
           RedisSentinelClient.builder()
               .masterName(String.valueOf(url.master()))
               .sentinels(url.hosts())
-              .sentinelClientConfig(clientConfig(null, null, 0))
+              .sentinelClientConfig(sentinelConfig())
               .clientConfig(data)
               .poolConfig(pool)
               .build();
       case CLUSTER ->
+          // Without its periodic topology refresh: a client that can't be opened would leave that
+          // thread behind at every attempt, and whatever fails looks for the new master anyway.
           RedisClusterClient.builder()
               .nodes(url.hosts())
               .maxAttempts(CLUSTER_ATTEMPTS)
-              .topologyRefreshPeriod(Duration.ofSeconds(1))
               .clientConfig(data)
               .poolConfig(pool)
               .build();
     };
   }
 
-  private JedisClientConfig clientConfig(
+  private JedisClientConfig sentinelConfig() {
+    // Jedis talks to sentinels in the old protocol, and would say so at every connection. It also
+    // waits for them to tell of a fail-over: with a time-out it would hang up, complain, and not
+    // listen for five seconds, again and again.
+    return clientConfig(null, null, 0)
+        .autoNegotiateProtocol(false)
+        .blockingSocketTimeoutMillis(0)
+        .build();
+  }
+
+  private DefaultJedisClientConfig.Builder clientConfig(
       @Nullable String user, @Nullable String password, int database) {
     int timeout = Math.toIntExact(settings.timeout().toMillis());
+    int replicaTimeout =
+        settings.minReplicas() == 0 ? 0 : Math.toIntExact(settings.replicaTimeout().toMillis());
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
             .connectionTimeoutMillis(Math.toIntExact(settings.connectTimeout().toMillis()))
-            .socketTimeoutMillis(timeout + Math.toIntExact(settings.replicaTimeout().toMillis()))
+            .socketTimeoutMillis(timeout + replicaTimeout)
             .blockingSocketTimeoutMillis(BLOCK_MILLIS + timeout)
             .user(user)
             .password(password)
@@ -186,6 +216,6 @@ final class RedisStore implements AutoCloseable {
     if (settings.url().tls()) {
       config.sslOptions(SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
     }
-    return config.build();
+    return config;
   }
 }

@@ -53,7 +53,7 @@ public record RedisUrl(
       Pattern.compile(
           "redis(?<tls>s)?(\\+(?<topology>sentinel|cluster))?://"
               + "((?<user>[^:@/]*)(:(?<password>[^@/]*))?@)?(?<hosts>[^@/?#]+)"
-              + "(/(?<path>[^?#]*))?");
+              + "(/(?<path>[^?#@]*))?");
 
   /**
    * Reads a URL.
@@ -83,13 +83,17 @@ public record RedisUrl(
       throw new IllegalArgumentException("a cluster has only one database: leave the path out");
     }
     String user = parts.group("user");
+    String password = parts.group("password");
+    if (user != null && password == null) {
+      throw new IllegalArgumentException("before the @ there is user:password, or :password");
+    }
     return new RedisUrl(
         topology,
         parts.group("tls") != null,
         hosts(parts.group("hosts"), topology),
         master,
         user == null || user.isEmpty() ? null : decode(user),
-        parts.group("password") == null ? null : decode(parts.group("password")),
+        password == null || password.isEmpty() ? null : decode(password),
         path.isEmpty() ? 0 : number(path, 0, 1_000_000, "the database"));
   }
 
@@ -128,6 +132,8 @@ public record RedisUrl(
     String host = hasPort ? text.substring(0, colon) : text;
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
+    } else if (host.indexOf(':') >= 0) {
+      throw new IllegalArgumentException("an IPv6 address is written in brackets: [::1]:6379");
     }
     if (host.isBlank()) {
       throw new IllegalArgumentException("a host is missing");
@@ -148,6 +154,12 @@ public record RedisUrl(
 
   private static String decode(String text) {
     // A plus sign stands for itself in the user part of a URL; URLDecoder would make it a space.
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      // Not its message: that repeats what it stumbled over, which is a piece of a password.
+      throw new IllegalArgumentException(
+          "user and password are percent-encoded: a % is followed by two hexadecimal digits");
+    }
   }
 }

@@ -1,29 +1,19 @@
 -- Stores events, all in one step: each goes to the tail and, if durable, to its channel, under one id.
 --
 -- KEYS  1 tail, 2 epoch, then for every event: its channel, its once key (the tail where it has none)
--- ARGV  1 epoch to use if there is none, 2 tail length, 3 channel length, 4 channel age in seconds,
+-- ARGV  1 epoch to use if there is none, 2 tail length, 3 channel length, 4 channel age in milliseconds,
 --       5 once age in seconds, then for every event: channel name, kind, data, 1 if the once key counts
 -- gives for every event: {its id, 1 if it had been stored before}
 
-local tail, epochKey = KEYS[1], KEYS[2]
-local tailLength, channelLength, channelAge, onceAge = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local tail = KEYS[1]
+local tailLength, channelLength, channelAge, onceAge = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 
-local epoch = redis.call('GET', epochKey)
-if not epoch then
-  epoch = ARGV[1]
-  redis.call('SET', epochKey, epoch)
-end
+local epoch, before = life(tail, KEYS[2], ARGV[1])
 
-local function newest(key)
-  local entry = redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
-  return entry and entry[1]
-end
+-- A channel that is not there may have expired. Its last event was then older than this, because it expires
+-- at a moment that is computed from the event's own id.
+local horizon = string.format('%.0f-0', math.max(0, millis() - channelAge))
 
--- A channel that is not there may have expired. Its last event was then older than this.
-local time = redis.call('TIME')
-local horizon = string.format('%.0f-0', math.max(0, (tonumber(time[1]) - tonumber(channelAge)) * 1000))
-
-local before = newest(tail) or '0-0'
 local receipts = {}
 
 for i = 1, (#KEYS - 2) / 2 do
@@ -50,7 +40,7 @@ for i = 1, (#KEYS - 2) / 2 do
         redis.call('DEL', channelKey)
         add()
       end
-      redis.call('EXPIRE', channelKey, channelAge)
+      redis.call('PEXPIREAT', channelKey, string.format('%.0f', tonumber(string.match(id, '%d+')) + channelAge))
     end
     if once == '1' then
       redis.call('SET', onceKey, id, 'EX', onceAge)

@@ -6,16 +6,8 @@
 -- gives {epoch, last id of the tail, now in milliseconds, then for every channel
 --        {1 if it is there, 1 if there may be more entries, entries}}
 
-local epoch = redis.call('GET', KEYS[2])
-if not epoch then
-  epoch = ARGV[1]
-  redis.call('SET', KEYS[2], epoch)
-end
-
-local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
-local time = redis.call('TIME')
-local now = string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
-local result = {epoch, last and last[1] or '0-0', now}
+local epoch, last = life(KEYS[1], KEYS[2], ARGV[1])
+local result = {epoch, last, string.format('%.0f', millis())}
 
 local count, bytes = tonumber(ARGV[3]), tonumber(ARGV[4])
 for i = 3, #KEYS do

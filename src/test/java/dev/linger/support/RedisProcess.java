@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -31,12 +32,21 @@ public final class RedisProcess implements AutoCloseable {
   private final Path folder;
   private final int port;
   private final List<String> options;
+
+  /** A configuration file, or none. */
+  private final List<String> file;
+
   private Process process;
 
   private RedisProcess(Path binary, int port, List<String> options) {
+    this(binary, port, options, List.of());
+  }
+
+  private RedisProcess(Path binary, int port, List<String> options, List<String> file) {
     this.binary = binary;
     this.port = port;
     this.options = options;
+    this.file = file;
     try {
       this.folder = Files.createTempDirectory("linger-redis-");
     } catch (IOException e) {
@@ -55,6 +65,11 @@ public final class RedisProcess implements AutoCloseable {
     return new RedisProcess(binary, freePort(), List.of(options));
   }
 
+  /** The embedded server on a port of the caller's choice. */
+  public static RedisProcess onPort(int port, String... options) {
+    return new RedisProcess(embeddedBinary(), port, List.of(options));
+  }
+
   /** The {@code redis-server} on the PATH, if there is one. */
   public static Optional<Path> installedBinary() {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
@@ -68,6 +83,56 @@ public final class RedisProcess implements AutoCloseable {
     return Embedded.BINARY;
   }
 
+  /** One that follows another one, and does. */
+  public static RedisProcess replicaOf(RedisProcess master, String... options) {
+    List<String> all = new ArrayList<>(List.of(options));
+    all.addAll(List.of("--replicaof", "127.0.0.1", Integer.toString(master.port())));
+    RedisProcess replica = new RedisProcess(master.binary, freePort(), all);
+    replica.waitForInfo("replication", "master_link_status:up");
+    return replica;
+  }
+
+  /** A sentinel that watches a master under the name of {@code forum}. */
+  public static RedisProcess sentinel(RedisProcess master, int quorum) {
+    try {
+      // It keeps what it learns in its configuration, so that must be a file that it may write.
+      Path file = Files.createTempFile("linger-sentinel-", ".conf");
+      file.toFile().deleteOnExit();
+      String watch = "sentinel monitor forum 127.0.0.1 " + master.port() + " " + quorum;
+      Files.writeString(
+          file,
+          watch
+              + "\nsentinel down-after-milliseconds forum 1000"
+              + "\nsentinel failover-timeout forum 5000\n");
+      return new RedisProcess(
+          master.binary, freePort(), List.of("--sentinel"), List.of(file.toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until the server says something of itself. */
+  public void waitForInfo(String section, String line) {
+    waitFor(jedis -> jedis.info(section).contains(line));
+  }
+
+  /** Waits until the server says something of its cluster. */
+  public void waitForCluster(String line) {
+    waitFor(jedis -> jedis.clusterInfo().contains(line));
+  }
+
+  private void waitFor(Predicate<Jedis> condition) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              try (Jedis jedis = jedis()) {
+                return condition.test(jedis);
+              }
+            });
+  }
+
   public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -78,20 +143,13 @@ public final class RedisProcess implements AutoCloseable {
 
   /** Starts it (again), on the same port and with the data that its last life has saved. */
   public void start() {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                binary.toString(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--dir",
-                folder.toString(),
-                "--repl-diskless-sync-delay",
-                "0"));
+    List<String> command = new ArrayList<>(List.of(binary.toString()));
+    command.addAll(file);
+    command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    command.addAll(List.of("--dir", folder.toString()));
+    if (file.isEmpty()) {
+      command.addAll(List.of("--save", "", "--repl-diskless-sync-delay", "0"));
+    }
     command.addAll(options);
     try {
       process =
@@ -151,6 +209,9 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   private boolean answers() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("redis-server did not start, see " + folder);
+    }
     try (Jedis jedis = jedis()) {
       return jedis.ping().equals("PONG");
     } catch (JedisException e) {
