@@ -23,11 +23,13 @@ import org.slf4j.LoggerFactory;
  * most; an error may come on a container thread while we are completing; {@code complete()} after
  * that throws {@code IllegalStateException} on some; and after a reset {@code onComplete} may never
  * come, so nothing is ever cleaned up there. An error that nobody answers would end in an empty
- * 200, so we answer 503.
+ * 200, so we answer 503. {@code complete()} with a write pending waits for that write on Jetty, and
+ * a client that reads a little now and then would make it wait for ever, so we cut it off.
  *
  * <p>Threading: {@link #send}, {@link #giveUp} and the container's callbacks come from any thread;
  * a compare-and-set on {@code phase} decides who answers. The body and how much of it is written
- * belong to the container's write callbacks, of which it runs one at a time.
+ * belong to the container's write callbacks, of which it runs one at a time. A deadline may be told
+ * while what it was for is just happening; {@link #giveUp} therefore looks again.
  */
 final class AsyncAnswer implements AsyncListener, WriteListener {
 
@@ -49,8 +51,13 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
   }
 
   private enum Phase {
+    /** The request is here; nobody has answered it. */
     OPEN,
+    /** Its body is still to come; nobody has answered it. */
+    READING,
+    /** Somebody has answered; the client is being told. */
     WRITING,
+    /** Told, or given up. */
     DONE
   }
 
@@ -84,9 +91,12 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
 
   /** Sends the answer, unless there has been one. Does not wait. */
   void send(Answer answer) {
-    if (!PHASE.compareAndSet(this, Phase.OPEN, Phase.WRITING)) {
-      return;
+    if (claim()) {
+      write(answer);
     }
+  }
+
+  private void write(Answer answer) {
     clearDeadline();
     try {
       HttpServletResponse response = (HttpServletResponse) context.getResponse();
@@ -109,34 +119,55 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
 
   /** The client took too long: to send, then it is told so; or to read, then it is cut off. */
   void giveUp() {
+    if (!isDue || !patience.isPast(dueNanos)) {
+      return;
+    }
     isDue = false;
-    if (phase == Phase.OPEN) {
-      send(Problem.ofStatus(408).answer());
+    if (PHASE.compareAndSet(this, Phase.READING, Phase.WRITING)) {
+      write(Problem.ofStatus(408).answer());
     } else if (phase == Phase.WRITING) {
-      complete();
+      cutOff();
     }
   }
 
-  /** Says whom to tell if the client goes away before it is answered. */
+  /**
+   * Says whom to tell when this is over. Whoever has been answered may be told, too; it matters to
+   * those who still wait.
+   */
   void whenGone(Runnable action) {
     whenGone = action;
     if (phase == Phase.DONE) {
+      // end() may have looked before there was anybody to tell: whoever comes second sees the
+      // other, and being told twice does no harm.
       action.run();
     }
   }
 
   /** The body is on its way; it has this long. */
   void expectBody() {
-    setDeadline(patience.bodyDue());
+    if (PHASE.compareAndSet(this, Phase.OPEN, Phase.READING)) {
+      setDeadline(patience.bodyDue());
+    }
   }
 
-  /** The body is here. */
-  void bodyArrived() {
+  /**
+   * The body is here.
+   *
+   * @return false if it came too late: the request has been answered, and must not be carried out
+   */
+  boolean bodyArrived() {
+    if (!PHASE.compareAndSet(this, Phase.READING, Phase.OPEN)) {
+      return false;
+    }
     clearDeadline();
+    return true;
   }
 
   @Override
   public void onWritePossible() throws IOException {
+    if (phase == Phase.DONE) {
+      return;
+    }
     ServletOutputStream out = context.getResponse().getOutputStream();
     while (out.isReady()) {
       if (written == body.length) {
@@ -161,8 +192,7 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
   /** The container lost the request, or is closing its connection. */
   @Override
   public void onError(AsyncEvent event) {
-    tellGone();
-    if (PHASE.compareAndSet(this, Phase.OPEN, Phase.WRITING)) {
+    if (claim()) {
       try {
         HttpServletResponse response = (HttpServletResponse) context.getResponse();
         if (!response.isCommitted()) {
@@ -178,14 +208,12 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
   @Override
   public void onTimeout(AsyncEvent event) {
     // Only where a container has a limit of its own that can't be switched off.
-    giveUp();
+    send(Problem.ofStatus(503).answer());
   }
 
   @Override
   public void onComplete(AsyncEvent event) {
-    if (end()) {
-      tellGone();
-    }
+    end();
   }
 
   @Override
@@ -195,20 +223,50 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
 
   private void lost(Throwable e) {
     log.debug("a client went away: {}", e.toString());
-    tellGone();
     complete();
   }
 
   private void complete() {
+    if (end()) {
+      release();
+    }
+  }
+
+  /**
+   * Ends the connection, or on HTTP/2 the stream, of a client that does not read. The servlet API
+   * has no word for that. Status -1 is Jetty's (its {@code ServletApiResponse.sendError}); others
+   * refuse it, because the answer is committed, and have write time-outs of their own.
+   */
+  private void cutOff() {
     if (!end()) {
       return;
     }
+    log.debug("a client that does not read is cut off");
+    try {
+      ((HttpServletResponse) context.getResponse()).sendError(-1);
+    } catch (IOException | RuntimeException e) {
+      log.trace("no way to cut it off", e);
+    }
+    release();
+  }
+
+  private void release() {
     try {
       context.complete();
     } catch (IllegalStateException e) {
       // The container was faster. Which one may be first differs, and none of them minds.
       log.trace("already completed", e);
     }
+  }
+
+  /** True for the one who answers. */
+  private boolean claim() {
+    for (Phase now = phase; now == Phase.OPEN || now == Phase.READING; now = phase) {
+      if (PHASE.compareAndSet(this, now, Phase.WRITING)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** True for the one who ends it. */
@@ -218,15 +276,11 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     }
     clearDeadline();
     patience.ends();
-    return true;
-  }
-
-  private void tellGone() {
     Runnable action = whenGone;
     if (action != null) {
-      whenGone = null;
       action.run();
     }
+    return true;
   }
 
   private void setDeadline(long nanos) {

@@ -72,8 +72,9 @@ final class BodyReader implements ReadListener {
 
   @Override
   public void onAllDataRead() {
-    answer.bodyArrived();
-    ApiServlet.guarded(answer, () -> receiver.receive(body.toByteArray()));
+    if (answer.bodyArrived()) {
+      ApiServlet.guarded(answer, () -> receiver.receive(body.toByteArray()));
+    }
   }
 
   @Override

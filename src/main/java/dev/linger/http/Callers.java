@@ -4,6 +4,7 @@ import dev.linger.access.Access;
 import dev.linger.access.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class Callers {
   }
 
   static ProblemException unauthorized(String detail) {
-    return new ProblemException(Problem.of(401, "unauthorized", detail));
+    return new ProblemException(
+        new Problem(401, "unauthorized", detail, Map.of("WWW-Authenticate", "Bearer")));
   }
 }

@@ -48,6 +48,10 @@ final class Fields {
     if (node != null && !node.isTextual()) {
       throw ProblemException.badRequest("invalid_field", name + " is a string");
     }
+    if (node != null && !Json.isWellFormed(node.textValue())) {
+      // It would become a question mark on its way to the log, and two keys would become one.
+      throw ProblemException.badRequest("invalid_field", name + " has half a surrogate pair");
+    }
     return node == null ? null : node.textValue();
   }
 

@@ -4,12 +4,17 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +51,15 @@ final class Json {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
+  /** The same in plain ASCII, which can spell what UTF-8 can't. */
+  private static final JsonMapper ASCII_MAPPER =
+      JsonMapper.builder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private static final char BYTE_ORDER_MARK = '\ufeff';
+
   private Json() {}
 
   /**
@@ -73,7 +87,7 @@ final class Json {
   /** Reads a whole body. */
   static JsonNode read(byte[] body) throws ProblemException {
     try {
-      JsonNode node = MAPPER.readTree(body);
+      JsonNode node = MAPPER.readTree(utf8(body));
       if (node == null || node.isMissingNode()) {
         throw ProblemException.badRequest("invalid_json", "the body is empty");
       }
@@ -91,10 +105,27 @@ final class Json {
     }
   }
 
-  /** Compact text of a value. */
+  /** True if UTF-8 can carry it: no half of a surrogate pair. */
+  static boolean isWellFormed(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
+  /** The text of these bytes; the parser's own reading of UTF-8 lets much pass that is none. */
+  static String utf8(byte[] bytes) throws CharacterCodingException {
+    CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+    boolean marked = text.hasRemaining() && text.charAt(0) == BYTE_ORDER_MARK;
+    return (marked ? text.position(1) : text).toString();
+  }
+
+  /**
+   * Compact text of a value, which UTF-8 can carry. A text that was cut within an emoji ends in
+   * half a surrogate pair. JSON can say that with an escape only; written as it is, it would fail
+   * every answer that carries it.
+   */
   static String text(JsonNode node) {
     try {
-      return MAPPER.writeValueAsString(node);
+      String text = MAPPER.writeValueAsString(node);
+      return isWellFormed(text) ? text : ASCII_MAPPER.writeValueAsString(node);
     } catch (JacksonException e) {
       throw new IllegalStateException("a tree that was read can be written", e);
     }

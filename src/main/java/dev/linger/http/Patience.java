@@ -59,6 +59,10 @@ public final class Patience {
     return ticker.nanos() + forReader.toNanos();
   }
 
+  boolean isPast(long dueNanos) {
+    return ticker.nanos() - dueNanos >= 0;
+  }
+
   Deadlines<AsyncAnswer> deadlines() {
     return deadlines;
   }

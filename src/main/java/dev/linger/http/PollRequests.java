@@ -8,6 +8,8 @@ import dev.linger.poll.PollLimits;
 import dev.linger.poll.PollRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,9 +30,10 @@ final class PollRequests {
   /** The longest client id, in characters. */
   static final int MAX_CLIENT_LENGTH = 64;
 
-  /** RFC 7240: {@code Prefer: wait=10}, perhaps among others. */
+  /** RFC 7240: {@code Prefer: wait=10}, perhaps among others; names in any case. */
   private static final Pattern WAIT =
-      Pattern.compile("(?:^|[,\\s])wait\\s*=\\s*\"?([0-9]{1,5})\"?(?:$|[,;\\s])");
+      Pattern.compile(
+          "(?:^|[,\\s])wait\\s*=\\s*\"?([0-9]{1,5})\"?(?:$|[,;\\s])", Pattern.CASE_INSENSITIVE);
 
   private final PollLimits limits;
   private final Callers callers;
@@ -40,10 +43,10 @@ final class PollRequests {
     this.callers = callers;
   }
 
-  /** What the Prefer header asks for, in seconds; null if nothing. */
-  static @Nullable Integer preferredWait(@Nullable String prefer) {
-    Matcher wait = prefer == null ? null : WAIT.matcher(prefer);
-    return wait != null && wait.find() ? Integer.valueOf(wait.group(1)) : null;
+  /** What the Prefer headers ask for, in seconds; null if nothing. */
+  static @Nullable Integer preferredWait(Enumeration<String> prefer) {
+    Matcher wait = WAIT.matcher(String.join(",", Collections.list(prefer)));
+    return wait.find() ? Integer.valueOf(wait.group(1)) : null;
   }
 
   /**

@@ -53,11 +53,16 @@ final class PollServlet extends ApiServlet {
       throws ProblemException {
     Fields fields = Fields.of(body, "a poll");
     Caller caller = callers.of(request, fields.string("token"));
-    @Nullable Integer wait = PollRequests.preferredWait(request.getHeader("Prefer"));
+    @Nullable Integer wait = PollRequests.preferredWait(request.getHeaders("Prefer"));
     PollRequest parsed = requests.read(fields, caller, wait);
-    boolean applied = wait != null && fields.get("hold") == null;
-    Poll poll = poller.poll(parsed, new Exchange(answer, applied ? wait : null));
+    @Nullable Integer applied =
+        wait != null && fields.get("hold") == null ? Integer.valueOf(granted(wait)) : null;
+    Poll poll = poller.poll(parsed, new Exchange(answer, applied));
     answer.whenGone(poll::gone);
+  }
+
+  private int granted(int wait) {
+    return Math.toIntExact(Math.min(wait, poller.limits().maxHold().toSeconds()));
   }
 
   /** One poll's way back. */
@@ -73,6 +78,11 @@ final class PollServlet extends ApiServlet {
 
     @Override
     public void answer(PollAnswer told) {
+      // On an answer thread nobody else would catch what goes wrong, and the client would wait on.
+      ApiServlet.guarded(answer, () -> answer.send(written(told)));
+    }
+
+    private Answer written(PollAnswer told) {
       Answer written = answers.answer(told);
       if (appliedWait != null) {
         written = written.with("Preference-Applied", "wait=" + appliedWait);
@@ -81,7 +91,7 @@ final class PollServlet extends ApiServlet {
         // The client's next poll goes to another node; over this connection it would be cut off.
         written = written.with("Connection", "close");
       }
-      answer.send(written);
+      return written;
     }
 
     @Override

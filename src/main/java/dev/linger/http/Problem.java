@@ -54,8 +54,10 @@ public record Problem(int status, String code, String detail, Map<String, String
       case 413 -> passing(status, "body_too_large", "the body is too large");
       case 414 -> of(status, "uri_too_long", "the URI is too long");
       case 415 -> of(status, "unsupported_media_type", "this content type is not understood");
+      case 417 -> of(status, "unmet_expectation", "this expectation can't be met");
       case 431 -> of(status, "headers_too_large", "the request headers are too large");
       case 503 -> passing(status, "unavailable", "try again in a moment");
+      case 505 -> of(status, "unsupported_version", "this version of HTTP is not spoken here");
       default ->
           status < 500
               ? of(status, "bad_request", "the request can't be served")
@@ -91,10 +93,12 @@ public record Problem(int status, String code, String detail, Map<String, String
       case 413 -> "Content Too Large";
       case 414 -> "URI Too Long";
       case 415 -> "Unsupported Media Type";
+      case 417 -> "Expectation Failed";
       case 429 -> "Too Many Requests";
       case 431 -> "Request Header Fields Too Large";
       case 500 -> "Internal Server Error";
       case 503 -> "Service Unavailable";
+      case 505 -> "HTTP Version Not Supported";
       default -> "HTTP " + status;
     };
   }

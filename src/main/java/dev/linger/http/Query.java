@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.net.URLDecoder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,10 @@ final class Query {
 
   private static String decode(String text) throws ProblemException {
     try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
+      // Into bytes first: URLDecoder itself would put question marks where there is no UTF-8.
+      String bytes = URLDecoder.decode(text, StandardCharsets.ISO_8859_1);
+      return Json.utf8(bytes.getBytes(StandardCharsets.ISO_8859_1));
+    } catch (IllegalArgumentException | CharacterCodingException e) {
       throw ProblemException.badRequest("invalid_query", "the query is not percent-encoded UTF-8");
     }
   }

@@ -1,6 +1,7 @@
 package dev.linger.server;
 
 import java.net.URI;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,21 @@ public final class TestNode implements AutoCloseable {
   /** How many requests are being served, parked ones included. */
   public int served() {
     return app.servedCount();
+  }
+
+  /**
+   * What a thread of this process is doing right now in the server's code: a thread that is stuck
+   * there shows up every time. Empty when all is quiet.
+   */
+  public static List<String> busyThreads() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().matches("(answer-|http|deadlines|log-tail).*"))
+        .filter(
+            thread ->
+                Arrays.stream(thread.getValue())
+                    .anyMatch(frame -> frame.getClassName().startsWith("dev.linger.")))
+        .map(thread -> thread.getKey().getName() + " " + Arrays.toString(thread.getValue()))
+        .toList();
   }
 
   /** Drains and stops, as SIGTERM would make it. */
