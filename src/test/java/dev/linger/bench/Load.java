@@ -119,6 +119,7 @@ final class Load implements AutoCloseable {
     quiet();
     heapUsed = (heapUsed + server.askNumber("heap")) / polls;
     direct = (direct + server.askNumber("direct")) / polls;
+    server.ask("histogram");
   }
 
   /** Waits until the server has nothing to do and tells how much processor time it has used. */

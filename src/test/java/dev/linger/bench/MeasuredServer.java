@@ -9,6 +9,8 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.LongStream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /**
  * The process of a server under test: Linger as {@code java -jar} starts it, or the bare servlet.
@@ -57,6 +59,7 @@ public final class MeasuredServer {
             case "heap" -> heapAfterCollection();
             case "direct" -> directBytes();
             case "allocated" -> allocatedBytes();
+            case "histogram" -> printHistogram();
             default -> throw new IllegalArgumentException(line);
           });
     }
@@ -73,6 +76,26 @@ public final class MeasuredServer {
     return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
         .mapToLong(BufferPoolMXBean::getMemoryUsed)
         .sum();
+  }
+
+  /** What is on the heap, class by class, into the log. */
+  private static int printHistogram() {
+    try {
+      Object[] none = {new String[0]};
+      String[] signature = {String[].class.getName()};
+      Object histogram =
+          ManagementFactory.getPlatformMBeanServer()
+              .invoke(
+                  new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                  "gcClassHistogram",
+                  none,
+                  signature);
+      String text = histogram.toString();
+      System.err.println(text);
+      return text.length();
+    } catch (JMException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** By the threads that live: those of the pools do as long as it matters. */
