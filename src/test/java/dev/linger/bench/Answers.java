@@ -1,5 +1,6 @@
 package dev.linger.bench;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -66,6 +67,14 @@ final class Answers {
       end++;
     }
     return end;
+  }
+
+  /** Asks for the cursor of now. */
+  static String cursorOf(Sender sender, String channel) throws IOException {
+    sender.send(Wire.poll(true, channel, ""));
+    byte[] answer = Wire.bytes(sender.receive());
+    int start = cursorStart(answer, answer.length);
+    return text(answer, start, cursorEnd(answer, start));
   }
 
   static String text(byte[] in, int start, int end) {

@@ -60,7 +60,8 @@ public final class LoadClient {
     Arrays.fill(newest, published);
     latencies = new long[count];
     crowd = new Crowd(server, post, this::received);
-    crowd.join(count, i -> CHANNEL, cursor());
+    String cursor = linger ? Answers.cursorOf(publisher, CHANNEL) : "0123456789abcdef.0-0.01234567";
+    crowd.join(count, i -> CHANNEL, cursor);
     return "parked " + count;
   }
 
@@ -118,17 +119,8 @@ public final class LoadClient {
     }
   }
 
-  private String cursor() throws IOException {
-    if (!linger) {
-      return "0123456789abcdef.0-0.01234567";
-    }
-    publisher.send(Wire.poll(true, CHANNEL, ""));
-    String answer = publisher.receive();
-    int start = answer.indexOf("\"cursor\":\"") + 10;
-    return answer.substring(start, answer.indexOf('"', start));
-  }
-
-  private static long at(long[] sorted, double share) {
+  /** The value that a share of the sorted ones do not exceed. */
+  static long at(long[] sorted, double share) {
     return sorted.length == 0 ? 0 : sorted[(int) Math.ceil(share * sorted.length) - 1];
   }
 }

@@ -16,14 +16,17 @@ final class Wire {
   /** A poll. */
   static byte[] poll(boolean post, String channel, String cursor) {
     if (!post) {
-      return bytes(
-          "GET /poll?channel=%s&cursor=%s&hold=%d HTTP/1.1\r\n%s\r\n"
-              .formatted(channel, cursor, HOLD_SECONDS, HEADERS));
+      return get("/poll?channel=%s&cursor=%s&hold=%d".formatted(channel, cursor, HOLD_SECONDS));
     }
     return post(
         "/poll",
         "{\"channels\":[\"%s\"],\"cursor\":\"%s\",\"hold\":%d}"
             .formatted(channel, cursor, HOLD_SECONDS));
+  }
+
+  /** A request without a body. */
+  static byte[] get(String path) {
+    return bytes("GET %s HTTP/1.1\r\n%s\r\n".formatted(path, HEADERS));
   }
 
   /** A request with a JSON body. */
