@@ -1,0 +1,99 @@
+package dev.linger.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Java process of ours that answers each line it is sent with a line. What it logs goes to a file
+ * below {@code target/bench}.
+ */
+final class Child implements AutoCloseable {
+
+  private final String name;
+  private final Process process;
+  private final Writer commands;
+  private final BufferedReader replies;
+
+  private Child(String name, Process process) {
+    this.name = name;
+    this.process = process;
+    this.commands = process.outputWriter(StandardCharsets.UTF_8);
+    this.replies = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param java the {@code java} to run it with
+   * @param flags for the virtual machine
+   * @param main on our own class path
+   */
+  static Child start(
+      String name, String java, List<String> flags, Class<?> main, List<String> args) {
+    List<String> command = new ArrayList<>();
+    command.add(java);
+    command.addAll(flags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(args);
+    try {
+      Path folder = Files.createDirectories(Path.of("target", "bench"));
+      Process process =
+          new ProcessBuilder(command).redirectError(folder.resolve(name + ".log").toFile()).start();
+      return new Child(name, process);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The {@code java} that runs us. */
+  static String ownJava() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /** Sends a line and waits for the one that answers it. */
+  String ask(String command) {
+    try {
+      commands.write(command + "\n");
+      commands.flush();
+      String reply = replies.readLine();
+      if (reply == null) {
+        throw new IllegalStateException(name + " has ended; see target/bench/" + name + ".log");
+      }
+      return reply;
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
+  }
+
+  long askNumber(String command) {
+    return Long.parseLong(ask(command));
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(2, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
