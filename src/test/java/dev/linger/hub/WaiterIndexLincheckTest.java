@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** The race of an advance with the wake-up of the one before it, which it may become one with. */
@@ -78,7 +78,7 @@ class WaiterIndexLincheckTest {
 
   /** The twin: each step is atomic, but looking and letting the next one come are two steps. */
   private static final class LateChannel implements Channel {
-    private final AtomicReference<Position> advancedTo = new AtomicReference<>(Position.ZERO);
+    private final AtomicLong advancedToMillis = new AtomicLong();
     private final AtomicBoolean wakeIsDue = new AtomicBoolean();
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
 
@@ -89,13 +89,13 @@ class WaiterIndexLincheckTest {
 
     @Override
     public boolean advance(Position position) {
-      advancedTo.accumulateAndGet(position, Position::later);
+      advancedToMillis.accumulateAndGet(position.millis(), Math::max);
       return wakeIsDue.compareAndSet(false, true);
     }
 
     @Override
     public List<Waiter> takeBehind() {
-      Position to = advancedTo.get();
+      Position to = new Position(advancedToMillis.get(), 0);
       List<Waiter> behind = waiters.stream().filter(w -> to.isAfter(w.after())).toList();
       wakeIsDue.set(false);
       return behind;

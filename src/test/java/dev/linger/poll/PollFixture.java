@@ -20,6 +20,7 @@ import dev.linger.support.StepExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A poller on a real hub and the memory log, with time and answer threads in the test's hand. */
@@ -179,9 +180,7 @@ final class PollFixture {
     }
 
     void gone() {
-      Poll present = poll;
-      assertThat(present).isNotNull();
-      present.gone();
+      Objects.requireNonNull(poll, "not polled yet").gone();
     }
 
     PollAnswer answer() {
@@ -191,9 +190,7 @@ final class PollFixture {
     }
 
     PollAnswer.Advice advice() {
-      PollAnswer.Advice advice = answer().advice();
-      assertThat(advice).isNotNull();
-      return advice;
+      return Objects.requireNonNull(answer().advice(), "no advice");
     }
 
     Cursor cursor() {

@@ -16,14 +16,19 @@ import org.jetbrains.lincheck.LincheckAssertionError;
 public final class Race {
 
   /**
-   * How many interleavings of something sound are tried. The twins broke after 20 to 100 when this
-   * was chosen. One takes 10 ms on an idle machine and ten times that on a busy one, because the
-   * threads are handed on by spinning.
+   * How many interleavings of something sound are tried: more than any of the twins needed to
+   * break. One takes some 50 ms, so this is what a build has time for; {@code
+   * -Dlinger-test.interleavings} tries more.
    */
-  private static final int TRIED = 150;
+  private static final int TRIED = Integer.getInteger("linger-test.interleavings", 100);
 
   /** After how many something broken must have broken. */
   private static final int TRIED_AT_MOST = 1_500;
+
+  static {
+    // It warns a hundred times that it can't look into records and lambdas, which are immutable.
+    System.setProperty("lincheck.logLevel", "ERROR");
+  }
 
   private Race() {}
 
