@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * most; an error may come on a container thread while we are completing; {@code complete()} after
  * that throws {@code IllegalStateException} on some; and after a reset {@code onComplete} may never
  * come, so nothing is ever cleaned up there. An error that nobody answers would end in an empty
- * 200, so we answer 503. {@code complete()} with a write pending waits for that write on Jetty, and
- * a client that reads a little now and then would make it wait for ever, so we cut it off.
+ * 200, so we answer 503. {@code complete()} with a write pending ends the connection on Jetty, or
+ * the stream on HTTP/2 ({@code HttpOutput}: "Completed whilst write unready"); the servlet API has
+ * no other word for cutting a client off.
  *
  * <p>Threading: {@link #send}, {@link #giveUp} and the container's callbacks come from any thread;
  * a compare-and-set on {@code phase} decides who answers. The body and how much of it is written
@@ -126,7 +127,8 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     if (PHASE.compareAndSet(this, Phase.READING, Phase.WRITING)) {
       write(Problem.ofStatus(408).answer());
     } else if (phase == Phase.WRITING) {
-      cutOff();
+      log.debug("a client that does not read is cut off");
+      complete();
     }
   }
 
@@ -227,30 +229,9 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
   }
 
   private void complete() {
-    if (end()) {
-      release();
-    }
-  }
-
-  /**
-   * Ends the connection, or on HTTP/2 the stream, of a client that does not read. The servlet API
-   * has no word for that. Status -1 is Jetty's (its {@code ServletApiResponse.sendError}); others
-   * refuse it, because the answer is committed, and have write time-outs of their own.
-   */
-  private void cutOff() {
     if (!end()) {
       return;
     }
-    log.debug("a client that does not read is cut off");
-    try {
-      ((HttpServletResponse) context.getResponse()).sendError(-1);
-    } catch (IOException | RuntimeException e) {
-      log.trace("no way to cut it off", e);
-    }
-    release();
-  }
-
-  private void release() {
     try {
       context.complete();
     } catch (IllegalStateException e) {

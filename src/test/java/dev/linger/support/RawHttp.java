@@ -84,6 +84,19 @@ public final class RawHttp implements AutoCloseable {
   }
 
   /**
+   * Reads some of what has come, at least one byte.
+   *
+   * @return how many bytes, or -1 when the server has closed or reset the connection
+   */
+  public int readUpTo(int most) throws IOException {
+    try {
+      return socket.getInputStream().read(new byte[most]);
+    } catch (SocketException e) {
+      return -1;
+    }
+  }
+
+  /**
    * Reads until the server closes or resets the connection; a time-out if it does neither.
    *
    * @return how many bytes still came

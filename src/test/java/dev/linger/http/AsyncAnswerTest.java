@@ -1,0 +1,233 @@
+package dev.linger.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.linger.support.FakeTicker;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The moments that real connections seldom hit, one after the other, in front of a container of
+ * paper.
+ */
+class AsyncAnswerTest {
+
+  private static final Duration BODY = Duration.ofSeconds(10);
+  private static final Duration READER = Duration.ofSeconds(30);
+
+  private final FakeTicker ticker = new FakeTicker();
+  private final Patience patience =
+      new Patience(ticker, Duration.ofMillis(50).toNanos(), BODY, READER);
+  private final Container container = new Container();
+  private final AsyncAnswer answer =
+      AsyncAnswer.start(container.request(), container.response(), patience);
+  private final List<String> told = new ArrayList<>();
+
+  @Test
+  void a_deadline_that_is_told_when_the_body_has_just_come_ends_nothing() {
+    answer.expectBody();
+    ticker.advance(BODY);
+
+    assertThat(answer.bodyArrived()).isTrue();
+    // The thread that watches deadlines had taken it out before.
+    answer.giveUp();
+
+    assertThat(container.status).isZero();
+    answer.send(Answer.json(200, "{}"));
+    assertThat(container.status).isEqualTo(200);
+  }
+
+  @Test
+  void a_body_that_comes_when_its_client_has_been_told_408_is_not_carried_out() {
+    answer.expectBody();
+    ticker.advance(BODY.plusMillis(50));
+    patience.endDue();
+
+    assertThat(container.status).isEqualTo(408);
+    assertThat(answer.bodyArrived()).isFalse();
+  }
+
+  @Test
+  void a_bodys_deadline_that_is_told_while_the_answer_is_written_does_not_cut_it_off()
+      throws IOException {
+    answer.expectBody();
+    ticker.advance(BODY);
+    assertThat(answer.bodyArrived()).isTrue();
+    answer.send(Answer.json(200, "{}"));
+    container.isReady = false;
+    answer.onWritePossible();
+
+    answer.giveUp();
+
+    assertThat(container.completions).isZero();
+    container.isReady = true;
+    answer.onWritePossible();
+    assertThat(container.written()).isEqualTo("{}");
+    assertThat(container.completions).isEqualTo(1);
+  }
+
+  @Test
+  void a_client_that_does_not_read_is_given_up_when_its_time_is_over() throws IOException {
+    answer.send(Answer.json(200, "{}"));
+    container.isReady = false;
+    answer.onWritePossible();
+
+    ticker.advance(READER.minusMillis(1));
+    patience.endDue();
+    assertThat(container.completions).isZero();
+    ticker.advance(Duration.ofMillis(51));
+    patience.endDue();
+
+    assertThat(container.completions).isEqualTo(1);
+    assertThat(patience.served()).isZero();
+  }
+
+  @Test
+  void whoever_says_whom_to_tell_just_when_the_client_goes_away_is_told() {
+    container.whenAskedForCommit = () -> answer.whenGone(() -> told.add("gone"));
+
+    answer.onError(new AsyncEvent(container.context()));
+
+    assertThat(told).isNotEmpty();
+  }
+
+  @Test
+  void whoever_says_whom_to_tell_after_the_client_went_away_is_told() {
+    answer.onError(new AsyncEvent(container.context()));
+
+    answer.whenGone(() -> told.add("gone"));
+
+    assertThat(told).containsExactly("gone");
+    assertThat(container.status).isEqualTo(503);
+  }
+
+  @Test
+  void it_is_counted_out_once_however_many_say_that_it_is_over() {
+    container.completeFails = true;
+    answer.send(Answer.json(200, "{}"));
+
+    answer.onError(new IOException("reset"));
+    answer.onError(new AsyncEvent(container.context()));
+    answer.onComplete(new AsyncEvent(container.context()));
+    answer.giveUp();
+    answer.send(Answer.json(500, "{}"));
+
+    assertThat(patience.served()).isZero();
+    assertThat(container.status).isEqualTo(200);
+    assertThat(container.completions).isEqualTo(1);
+  }
+
+  @Test
+  void a_container_that_has_let_go_of_the_response_is_a_client_that_went_away() {
+    answer.whenGone(() -> told.add("gone"));
+    container.responseFails = true;
+
+    answer.send(Answer.json(200, "{}"));
+
+    assertThat(told).containsExactly("gone");
+    assertThat(patience.served()).isZero();
+  }
+
+  /** As much of a container as an answer touches. */
+  private static final class Container extends ServletOutputStream {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private Runnable whenAskedForCommit = () -> {};
+    private boolean isReady = true;
+    private boolean completeFails;
+    private boolean responseFails;
+    private int status;
+    private int completions;
+
+    HttpServletRequest request() {
+      return fake(
+          HttpServletRequest.class,
+          (proxy, method, arguments) ->
+              switch (method.getName()) {
+                case "startAsync" -> context();
+                case "getMethod" -> "POST";
+                default -> throw new UnsupportedOperationException(method.getName());
+              });
+    }
+
+    HttpServletResponse response() {
+      return fake(
+          HttpServletResponse.class,
+          (proxy, method, arguments) -> {
+            switch (method.getName()) {
+              case "setStatus" -> status = (Integer) arguments[0];
+              case "getOutputStream" -> {
+                return this;
+              }
+              case "isCommitted" -> {
+                whenAskedForCommit.run();
+                return false;
+              }
+              default -> assertThat(method.getName()).startsWith("set");
+            }
+            return null;
+          });
+    }
+
+    private AsyncContext context() {
+      return fake(
+          AsyncContext.class,
+          (proxy, method, arguments) -> {
+            switch (method.getName()) {
+              case "getResponse" -> {
+                if (responseFails) {
+                  throw new IllegalStateException("recycled");
+                }
+                return response();
+              }
+              case "complete" -> {
+                completions++;
+                if (completeFails) {
+                  throw new IllegalStateException("completed");
+                }
+              }
+              default ->
+                  assertThat(method.getName()).isIn("setTimeout", "addListener", "getRequest");
+            }
+            return null;
+          });
+    }
+
+    String written() {
+      return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean isReady() {
+      return isReady;
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {
+      // The tests say when writing is possible.
+    }
+
+    @Override
+    public void write(int b) {
+      out.write(b);
+    }
+
+    private static <T> T fake(Class<T> type, InvocationHandler handler) {
+      return type.cast(
+          Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+  }
+}
