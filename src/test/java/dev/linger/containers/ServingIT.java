@@ -2,12 +2,14 @@ package dev.linger.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.linger.support.Container;
 import dev.linger.support.Http;
 import dev.linger.support.NodeProcess;
 import dev.linger.support.ParkedPolls;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -50,7 +52,7 @@ class ServingIT {
               node.uri().resolve("events"),
               "{\"channel\":\"thread:42\",\"data\":{\"type\":\"new_post\"}}");
       assertThat(published.status()).as(published.body()).isEqualTo(201);
-      Http.Reply woken = polls.replies().get(0);
+      Http.Reply woken = polls.replies(Duration.ofSeconds(5)).get(0);
       assertThat(woken.status()).isEqualTo(200);
       assertThat(woken.json().at("/events/0/id")).isEqualTo(published.json().at("/ids/0"));
       assertThat(woken.headers()).containsEntry("cache-control", "no-store, no-transform");
@@ -84,8 +86,11 @@ class ServingIT {
         http.send("TRACE", node.uri().resolve("poll"), null, "X-Secret", "of-the-caller");
     // Some containers refuse it as a method, some as a matter of security.
     assertThat(traced.status()).isIn(403, 405);
-    assertThat(traced.headers().get("content-type")).startsWith("application/problem+json");
     assertThat(traced.body()).doesNotContain("of-the-caller");
+    // Jetty makes no page of any kind for a method like this.
+    if (!traced.body().isEmpty()) {
+      assertThat(traced.headers().get("content-type")).startsWith("application/problem+json");
+    }
   }
 
   @Test
@@ -141,7 +146,7 @@ class ServingIT {
 
   @Test
   void who_is_not_on_this_machine_is_not_let_in_by_dev_mode() throws Exception {
-    org.junit.jupiter.api.Assumptions.assumeTrue(container.deploys());
+    assumeTrue(container.deploys());
     // The containers here believe a proxy on this machine; java -jar believes none.
     Http.Reply reply = http.get(node.uri().resolve("health/live"), "X-Forwarded-For", "192.0.2.7");
     assertProblem(reply, 403, "dev_mode");

@@ -12,9 +12,9 @@ public enum Container {
   TOMCAT_10("apache-tomcat-10.", ""),
   TOMCAT_11("apache-tomcat-11.", ""),
   /** Finds us through {@code META-INF/web-fragment.xml}. */
-  JETTY("jetty-home-", "http,http-forwarded,ee10-deploy,graceful"),
+  JETTY("jetty-home-", "http,forwarded,ee10-deploy,graceful"),
   /** Finds us through {@code META-INF/services} as well. */
-  JETTY_ANNOTATIONS("jetty-home-", "http,http-forwarded,ee10-deploy,ee10-annotations,graceful");
+  JETTY_ANNOTATIONS("jetty-home-", "http,forwarded,ee10-deploy,ee10-annotations,graceful");
 
   /** Where the build unpacked the containers. */
   private static final String HOMES = System.getProperty("linger-test.containers", "");
@@ -67,6 +67,7 @@ public enum Container {
   }
 
   private List<String> jetty(Path base, int port) throws IOException {
+    Files.createDirectory(base.resolve("environments"));
     return List.of(
         "-jar",
         home().resolve("start.jar").toString(),

@@ -3,11 +3,15 @@ package dev.linger.support;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Many polls at once, each on a connection of its own, all with the same cursor. */
 public final class ParkedPolls implements AutoCloseable {
@@ -33,8 +37,11 @@ public final class ParkedPolls implements AutoCloseable {
     return cursor;
   }
 
-  /** What each of them was answered; throws if a connection broke. */
-  public List<Http.Reply> replies() {
+  /** What each of them is answered within a time; throws if one is not, or a connection broke. */
+  public List<Http.Reply> replies(Duration within)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
+        .get(within.toMillis(), TimeUnit.MILLISECONDS);
     return replies.stream().map(CompletableFuture::join).toList();
   }
 
