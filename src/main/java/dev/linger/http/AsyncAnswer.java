@@ -50,15 +50,21 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
 
   private enum Phase {
     OPEN,
+    /** Somebody answers; the container has not been given the answer yet. */
+    CLAIMED,
     WRITING,
     DONE
   }
+
+  /** For how long a claimed answer is waited for: some microseconds pass, at worst some millis. */
+  private static final int MAX_SPINS = 1 << 20;
 
   private final AsyncContext context;
   private final Patience patience;
   private final boolean withBody;
   private volatile Phase phase = Phase.OPEN;
   private volatile @Nullable Runnable whenGone;
+  private volatile @Nullable Runnable whenTimedOut;
   private volatile long dueNanos;
   private volatile boolean isDue;
   private byte[] body = new byte[0];
@@ -84,7 +90,7 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
 
   /** Sends the answer, unless there has been one. Does not wait. */
   void send(Answer answer) {
-    if (!PHASE.compareAndSet(this, Phase.OPEN, Phase.WRITING)) {
+    if (!PHASE.compareAndSet(this, Phase.OPEN, Phase.CLAIMED)) {
       return;
     }
     clearDeadline();
@@ -102,6 +108,8 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
         body = answer.body();
       }
       response.getOutputStream().setWriteListener(this);
+      // By now it may even have been written.
+      PHASE.compareAndSet(this, Phase.CLAIMED, Phase.WRITING);
     } catch (IOException | RuntimeException e) {
       lost(e);
     }
@@ -112,7 +120,7 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     isDue = false;
     if (phase == Phase.OPEN) {
       send(Problem.ofStatus(408).answer());
-    } else if (phase == Phase.WRITING) {
+    } else {
       complete();
     }
   }
@@ -123,6 +131,11 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     if (phase == Phase.DONE) {
       action.run();
     }
+  }
+
+  /** Says what answers the request if the container wants an end of it, now and on its thread. */
+  void whenTimedOut(Runnable action) {
+    whenTimedOut = action;
   }
 
   /** The body is on its way; it has this long. */
@@ -137,6 +150,9 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
 
   @Override
   public void onWritePossible() throws IOException {
+    if (phase == Phase.DONE) {
+      return;
+    }
     ServletOutputStream out = context.getResponse().getOutputStream();
     while (out.isReady()) {
       if (written == body.length) {
@@ -162,7 +178,7 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
   @Override
   public void onError(AsyncEvent event) {
     tellGone();
-    if (PHASE.compareAndSet(this, Phase.OPEN, Phase.WRITING)) {
+    if (PHASE.compareAndSet(this, Phase.OPEN, Phase.CLAIMED)) {
       try {
         HttpServletResponse response = (HttpServletResponse) context.getResponse();
         if (!response.isCommitted()) {
@@ -175,10 +191,29 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     complete();
   }
 
+  /**
+   * We set no time-out, but Tomcat ends whatever is left of an application that is being undeployed
+   * this way, within a second of {@code contextDestroyed}. What is not complete when this returns
+   * becomes an HTML page with status 500, so here, and only here, the answer is written at once.
+   */
   @Override
   public void onTimeout(AsyncEvent event) {
-    // Only where a container has a limit of its own that can't be switched off.
-    giveUp();
+    Runnable action = whenTimedOut;
+    if (action != null) {
+      action.run();
+    }
+    send(Problem.ofStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE).answer());
+    for (int spins = 0; phase == Phase.CLAIMED && spins < MAX_SPINS; spins++) {
+      Thread.onSpinWait();
+    }
+    try {
+      if (phase == Phase.WRITING) {
+        onWritePossible();
+      }
+    } catch (IOException | RuntimeException e) {
+      log.debug("a client went away: {}", e.toString());
+    }
+    complete();
   }
 
   @Override
@@ -225,6 +260,7 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     Runnable action = whenGone;
     if (action != null) {
       whenGone = null;
+      whenTimedOut = null;
       action.run();
     }
   }

@@ -58,6 +58,7 @@ final class PollServlet extends ApiServlet {
     boolean applied = wait != null && fields.get("hold") == null;
     Poll poll = poller.poll(parsed, new Exchange(answer, applied ? wait : null));
     answer.whenGone(poll::gone);
+    answer.whenTimedOut(poll::sendAway);
   }
 
   /** One poll's way back. */
