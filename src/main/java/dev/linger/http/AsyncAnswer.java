@@ -67,6 +67,7 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
   private volatile @Nullable Runnable whenTimedOut;
   private volatile long dueNanos;
   private volatile boolean isDue;
+  private volatile boolean timedOut;
   private byte[] body = new byte[0];
   private int written;
 
@@ -107,11 +108,21 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
       if (withBody) {
         body = answer.body();
       }
-      response.getOutputStream().setWriteListener(this);
-      // By now it may even have been written.
-      PHASE.compareAndSet(this, Phase.CLAIMED, Phase.WRITING);
+      write(response.getOutputStream());
     } catch (IOException | RuntimeException e) {
       lost(e);
+    }
+  }
+
+  private void write(ServletOutputStream out) throws IOException {
+    if (timedOut || (patience.isOver() && body.length <= CHUNK_BYTES)) {
+      // There may be no thread any more that the container would call us back on.
+      out.write(body);
+      complete();
+    } else {
+      out.setWriteListener(this);
+      // By now it may even have been written.
+      PHASE.compareAndSet(this, Phase.CLAIMED, Phase.WRITING);
     }
   }
 
@@ -150,9 +161,6 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
 
   @Override
   public void onWritePossible() throws IOException {
-    if (phase == Phase.DONE) {
-      return;
-    }
     ServletOutputStream out = context.getResponse().getOutputStream();
     while (out.isReady()) {
       if (written == body.length) {
@@ -194,10 +202,12 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
   /**
    * We set no time-out, but Tomcat ends whatever is left of an application that is being undeployed
    * this way, within a second of {@code contextDestroyed}. What is not complete when this returns
-   * becomes an HTML page with status 500, so here, and only here, the answer is written at once.
+   * becomes an HTML page with status 500. So the answer is written here and now, or, if another
+   * thread is writing it, waited for.
    */
   @Override
   public void onTimeout(AsyncEvent event) {
+    timedOut = true;
     Runnable action = whenTimedOut;
     if (action != null) {
       action.run();
@@ -206,19 +216,15 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     for (int spins = 0; phase == Phase.CLAIMED && spins < MAX_SPINS; spins++) {
       Thread.onSpinWait();
     }
-    try {
-      if (phase == Phase.WRITING) {
-        onWritePossible();
-      }
-    } catch (IOException | RuntimeException e) {
-      log.debug("a client went away: {}", e.toString());
-    }
     complete();
+    // That thread may have said that it is done, and not have told the container yet.
+    tellComplete();
   }
 
   @Override
   public void onComplete(AsyncEvent event) {
     if (end()) {
+      patience.ends();
       tellGone();
     }
   }
@@ -235,9 +241,13 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
   }
 
   private void complete() {
-    if (!end()) {
-      return;
+    if (end()) {
+      tellComplete();
+      patience.ends();
     }
+  }
+
+  private void tellComplete() {
     try {
       context.complete();
     } catch (IllegalStateException e) {
@@ -246,13 +256,12 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     }
   }
 
-  /** True for the one who ends it. */
+  /** True for the one who ends it, and then tells {@link Patience}. */
   private boolean end() {
     if ((Phase) PHASE.getAndSet(this, Phase.DONE) == Phase.DONE) {
       return false;
     }
     clearDeadline();
-    patience.ends();
     return true;
   }
 

@@ -29,7 +29,7 @@ final class ContainerNode {
 
   private ContainerNode(App app) {
     this.app = app;
-    this.hook = new Thread(app::drain, "linger-drain");
+    this.hook = new Thread(app::drainAtOnce, "linger-drain");
   }
 
   /**
@@ -63,6 +63,7 @@ final class ContainerNode {
   }
 
   private void stop() {
+    app.drainAtOnce();
     app.close();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
