@@ -56,19 +56,26 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     OPEN,
     /** Its body is still to come; nobody has answered it. */
     READING,
-    /** Somebody has answered; the client is being told. */
+    /** Somebody answers; the container has not been given the answer yet. */
+    CLAIMED,
+    /** The container has the answer; the client is being told. */
     WRITING,
     /** Told, or given up. */
     DONE
   }
+
+  /** For how long a claimed answer is waited for: some microseconds pass, at worst some millis. */
+  private static final int MAX_SPINS = 1 << 20;
 
   private final AsyncContext context;
   private final Patience patience;
   private final boolean withBody;
   private volatile Phase phase = Phase.OPEN;
   private volatile @Nullable Runnable whenGone;
+  private volatile @Nullable Runnable whenTimedOut;
   private volatile long dueNanos;
   private volatile boolean isDue;
+  private volatile boolean timedOut;
   private byte[] body = new byte[0];
   private int written;
 
@@ -112,9 +119,21 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
       if (withBody) {
         body = answer.body();
       }
-      response.getOutputStream().setWriteListener(this);
+      write(response.getOutputStream());
     } catch (IOException | RuntimeException e) {
       lost(e);
+    }
+  }
+
+  private void write(ServletOutputStream out) throws IOException {
+    if (timedOut || (patience.isOver() && body.length <= CHUNK_BYTES)) {
+      // There may be no thread any more that the container would call us back on.
+      out.write(body);
+      complete();
+    } else {
+      out.setWriteListener(this);
+      // By now it may even have been written.
+      PHASE.compareAndSet(this, Phase.CLAIMED, Phase.WRITING);
     }
   }
 
@@ -124,7 +143,7 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
       return;
     }
     isDue = false;
-    if (PHASE.compareAndSet(this, Phase.READING, Phase.WRITING)) {
+    if (PHASE.compareAndSet(this, Phase.READING, Phase.CLAIMED)) {
       write(Problem.ofStatus(408).answer());
     } else if (phase == Phase.WRITING) {
       log.debug("a client that does not read is cut off");
@@ -143,6 +162,11 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
       // other, and being told twice does no harm.
       action.run();
     }
+  }
+
+  /** Says what answers the request if the container wants an end of it, now and on its thread. */
+  void whenTimedOut(Runnable action) {
+    whenTimedOut = action;
   }
 
   /** The body is on its way; it has this long. */
@@ -207,15 +231,33 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     complete();
   }
 
+  /**
+   * We set no time-out, but Tomcat ends whatever is left of an application that is being undeployed
+   * this way, within a second of {@code contextDestroyed}. What is not complete when this returns
+   * becomes an HTML page with status 500. So the answer is written here and now, or, if another
+   * thread is writing it, waited for.
+   */
   @Override
   public void onTimeout(AsyncEvent event) {
-    // Only where a container has a limit of its own that can't be switched off.
-    send(Problem.ofStatus(503).answer());
+    timedOut = true;
+    Runnable action = whenTimedOut;
+    if (action != null) {
+      action.run();
+    }
+    send(Problem.ofStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE).answer());
+    for (int spins = 0; phase == Phase.CLAIMED && spins < MAX_SPINS; spins++) {
+      Thread.onSpinWait();
+    }
+    complete();
+    // That thread may have said that it is done, and not have told the container yet.
+    tellComplete();
   }
 
   @Override
   public void onComplete(AsyncEvent event) {
-    end();
+    if (end()) {
+      patience.ends();
+    }
   }
 
   @Override
@@ -229,9 +271,13 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
   }
 
   private void complete() {
-    if (!end()) {
-      return;
+    if (end()) {
+      tellComplete();
+      patience.ends();
     }
+  }
+
+  private void tellComplete() {
     try {
       context.complete();
     } catch (IllegalStateException e) {
@@ -243,20 +289,19 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
   /** True for the one who answers. */
   private boolean claim() {
     for (Phase now = phase; now == Phase.OPEN || now == Phase.READING; now = phase) {
-      if (PHASE.compareAndSet(this, now, Phase.WRITING)) {
+      if (PHASE.compareAndSet(this, now, Phase.CLAIMED)) {
         return true;
       }
     }
     return false;
   }
 
-  /** True for the one who ends it. */
+  /** True for the one who ends it, and then tells {@link Patience}. */
   private boolean end() {
     if ((Phase) PHASE.getAndSet(this, Phase.DONE) == Phase.DONE) {
       return false;
     }
     clearDeadline();
-    patience.ends();
     Runnable action = whenGone;
     if (action != null) {
       action.run();

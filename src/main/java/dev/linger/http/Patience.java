@@ -17,6 +17,7 @@ public final class Patience {
   private final Deadlines<AsyncAnswer> deadlines;
   private final Duration forBody;
   private final Duration forReader;
+  private volatile boolean over;
   private final AtomicInteger served = new AtomicInteger();
 
   /**
@@ -36,6 +37,18 @@ public final class Patience {
   /** Ends those who took too long. */
   public void endDue() {
     deadlines.due().forEach(AsyncAnswer::giveUp);
+  }
+
+  /**
+   * The container is taking the application away: from now on a small answer is written at once, by
+   * the thread that has it, instead of when the container calls back.
+   */
+  public void end() {
+    over = true;
+  }
+
+  boolean isOver() {
+    return over;
   }
 
   /** How many requests are being served now: parked, being read or being written. */

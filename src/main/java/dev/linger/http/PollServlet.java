@@ -59,6 +59,7 @@ final class PollServlet extends ApiServlet {
         wait != null && fields.get("hold") == null ? Integer.valueOf(granted(wait)) : null;
     Poll poll = poller.poll(parsed, new Exchange(answer, applied));
     answer.whenGone(poll::gone);
+    answer.whenTimedOut(poll::sendAway);
   }
 
   private int granted(int wait) {

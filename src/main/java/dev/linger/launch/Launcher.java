@@ -57,10 +57,10 @@ public final class Launcher {
         if (isJar(entry.getName())) {
           // Only the last part of the name is used, so that no entry can point out of the folder.
           Path jar = folder.resolve(Path.of(entry.getName()).getFileName());
+          jar.toFile().deleteOnExit();
           try (InputStream in = file.getInputStream(entry)) {
             Files.copy(in, jar);
           }
-          jar.toFile().deleteOnExit();
           jars.add(jar.toUri().toURL());
         }
       }

@@ -72,6 +72,14 @@ public final class Poll {
     }
   }
 
+  /** Answers now, and on this thread, with the cursor unchanged, if it is parked. */
+  public void sendAway() {
+    Waiter present = waiter;
+    if (present != null && poller.hub().claim(present, Outcome.DRAINED)) {
+      answerUnchanged(poller.pause());
+    }
+  }
+
   /** Reads, and answers or parks. */
   void run() {
     @Nullable Replay replay = read();

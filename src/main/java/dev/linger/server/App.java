@@ -131,6 +131,12 @@ public final class App implements AutoCloseable {
     }
   }
 
+  /** Drains in a container that may take its threads away from us while we do. */
+  void drainAtOnce() {
+    patience.end();
+    drain();
+  }
+
   /** Drains, stops the threads and lets go of the log. */
   @Override
   public void close() {

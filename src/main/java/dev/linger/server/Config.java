@@ -114,7 +114,13 @@ public record Config(
   private void checkTogether(ConfigReader reader) {
     if (poll.hold().compareTo(poll.maxHold()) > 0) {
       reader.problem(
-          POLL_HOLD.variable() + ": longer than " + POLL_MAX_HOLD.variable() + ", which caps it");
+          POLL_HOLD.variable()
+              + ": longer than "
+              + POLL_MAX_HOLD.variable()
+              + ", which caps it: "
+              + seconds(poll.hold())
+              + " > "
+              + seconds(poll.maxHold()));
     }
     if (mode == Mode.PRODUCTION) {
       reader.problem(
@@ -131,6 +137,10 @@ public record Config(
               + ": dev mode lets everybody in, so it listens on a"
               + " loopback address only");
     }
+  }
+
+  private static String seconds(Duration duration) {
+    return duration.toMillis() / 1_000.0 + "s";
   }
 
   private static boolean isLoopback(String host) {

@@ -70,9 +70,16 @@ final class ConfigReader {
                         + nearest(name, known)));
   }
 
-  /** A URL may hold a password, and problems end up in logs. */
+  /**
+   * A URL may hold a password, and problems end up in logs. What is wrong may be just how it was
+   * written, so nothing before the last @ is shown, nor anything behind a question mark.
+   */
   private static String shown(Setting<?> setting, String text) {
-    return setting.equals(Settings.REDIS_URL) ? text.replaceAll("//[^@/]*@", "//…@") : text;
+    if (!setting.equals(Settings.REDIS_URL)) {
+      return text;
+    }
+    String host = text.substring(text.lastIndexOf('@') + 1).replaceAll("[?#].*", "…");
+    return host.length() == text.length() ? text : "…" + host;
   }
 
   private static String nearest(String name, List<String> known) {

@@ -2,6 +2,8 @@ package dev.linger.server;
 
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,5 +20,19 @@ public final class ContainerInitializer implements ServletContainerInitializer {
   @Override
   public void onStartup(@Nullable Set<Class<?>> types, ServletContext context) {
     ContainerNode.startIn(context);
+    // Where no descriptor names ContainerListener, nobody else would tell us of the end.
+    context.addListener(new End());
+  }
+
+  /**
+   * Only the end: a listener that is added here, and not named in a descriptor, may not add
+   * servlets when it is told of the beginning.
+   */
+  private static final class End implements ServletContextListener {
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+      ContainerNode.stopIn(event.getServletContext());
+    }
   }
 }

@@ -29,19 +29,25 @@ final class ContainerNode {
 
   private ContainerNode(App app) {
     this.app = app;
-    this.hook = new Thread(app::drain, "linger-drain");
+    this.hook = new Thread(app::drainAtOnce, "linger-drain");
   }
 
-  /** Starts a node, unless the context has one. */
+  /**
+   * Starts a node, unless the context has one. Asked of an attribute, because a context does not
+   * tell every listener which servlets it has.
+   */
   static void startIn(ServletContext context) {
-    if (Endpoints.arePresentIn(context)) {
+    if (context.getAttribute(ATTRIBUTE) != null) {
       return;
     }
     App app = App.start(configOf(context));
-    app.endpoints().addTo(context);
-    // Where this was not named as a listener, nobody would tell us of the end.
-    context.addListener(new ContainerListener());
-    Endpoints.restrictToLoopback(context);
+    try {
+      app.endpoints().addTo(context);
+      Endpoints.restrictToLoopback(context);
+    } catch (RuntimeException e) {
+      app.close();
+      throw e;
+    }
     log.info("dev mode: everybody may do everything, so only this machine is let in");
     ContainerNode node = new ContainerNode(app);
     context.setAttribute(ATTRIBUTE, node);
@@ -57,6 +63,7 @@ final class ContainerNode {
   }
 
   private void stop() {
+    app.drainAtOnce();
     app.close();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);

@@ -3,6 +3,7 @@ package dev.linger.server;
 import dev.linger.http.MethodFilter;
 import dev.linger.http.Problem;
 import jakarta.servlet.DispatcherType;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +83,15 @@ final class JettyServer {
         });
   }
 
+  /**
+   * Takes the port. Who comes before {@link #start} waits in the queue.
+   *
+   * @throws IOException if it can't be had
+   */
+  void bind() throws IOException {
+    connector.open();
+  }
+
   void start() throws Exception {
     server.start();
   }
@@ -89,11 +99,6 @@ final class JettyServer {
   /** Answers everybody and stops. */
   void stop() throws Exception {
     server.stop();
-  }
-
-  /** Stops when the process is told to end. */
-  void stopAtShutdown() {
-    server.setStopAtShutdown(true);
   }
 
   void join() throws InterruptedException {

@@ -1,10 +1,12 @@
 package dev.linger.server;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +19,11 @@ public final class Main {
   /** The configuration is wrong; what the BSDs call EX_CONFIG. */
   private static final int EXIT_CONFIG = 78;
 
-  /** The arguments are wrong. */
-  private static final int EXIT_USAGE = 64;
+  /** The address or the port can't be had: EX_OSERR. */
+  private static final int EXIT_PORT = 71;
 
-  private static final String LOG_FORMAT =
-      "%1$tY-%1$tm-%1$tdT%1$tH:%1$tM:%1$tS.%1$tL%1$tz %4$-7s %3$s: %5$s%6$s%n";
+  /** The arguments are wrong: EX_USAGE. */
+  private static final int EXIT_USAGE = 64;
 
   private static final String USAGE =
       """
@@ -39,9 +41,7 @@ public final class Main {
 
   /** Starts the server, or does what the argument says. */
   public static void main(String[] args) throws Exception {
-    if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
-      System.setProperty("java.util.logging.SimpleFormatter.format", LOG_FORMAT);
-    }
+    ProcessLog.begin();
     switch (String.join(" ", args)) {
       case "" -> serve(configOrExit());
       case "--check-config" -> {
@@ -55,15 +55,61 @@ public final class Main {
 
   private static void serve(Config config) throws Exception {
     Logger log = LoggerFactory.getLogger(Main.class);
+    log.info("{}", describeProcess());
     App app = App.start(config);
     String war = System.getProperty("dev.linger.war");
     JettyServer server = new JettyServer(app, war == null ? null : Path.of(war));
-    server.stopAtShutdown();
+    try {
+      server.bind();
+    } catch (IOException e) {
+      throw exit(EXIT_PORT, couldNotListen(config.listen(), e));
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
     server.start();
     log.info("dev mode: everybody may do everything, so only this machine is let in");
     log.info(
         "ready at {} after {} ms", server.uri(), ManagementFactory.getRuntimeMXBean().getUptime());
     server.join();
+  }
+
+  private static void stop(JettyServer server) {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      LoggerFactory.getLogger(Main.class).error("stopping went wrong", e);
+    }
+    ProcessLog.end();
+  }
+
+  /** What one wants to know first when looking at somebody else's log at night. */
+  private static String describeProcess() {
+    Runtime runtime = Runtime.getRuntime();
+    return "Linger "
+        + Objects.requireNonNullElse(
+            Main.class.getPackage().getImplementationVersion(), "(unbuilt)")
+        + ", process "
+        + ProcessHandle.current().pid()
+        + ", Java "
+        + Runtime.version()
+        + ", "
+        + runtime.availableProcessors()
+        + " processors, at most "
+        + (runtime.maxMemory() >> 20)
+        + " MiB of heap";
+  }
+
+  private static String couldNotListen(Config.Listen listen, IOException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return "can't listen at "
+        + listen.host()
+        + " port "
+        + listen.port()
+        + " ("
+        + Settings.HOST.variable()
+        + ", "
+        + Settings.PORT.variable()
+        + "): "
+        + cause.getMessage();
   }
 
   private static Config configOrExit() {

@@ -200,6 +200,10 @@ final class Settings {
   }
 
   private static String address(String text) {
+    if (text.isEmpty()) {
+      // The JDK would take it for the loopback address.
+      throw new IllegalArgumentException("not an address");
+    }
     try {
       InetAddress.getByName(text);
       return text;
@@ -209,7 +213,7 @@ final class Settings {
   }
 
   private static String contextPath(String text) {
-    if (!text.equals("/") && !text.matches("(/[A-Za-z0-9._~-]+)+")) {
+    if (!text.equals("/") && !text.matches("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")) {
       throw new IllegalArgumentException("a path of plain names is needed");
     }
     return text;

@@ -75,8 +75,10 @@ final class Threads implements AutoCloseable {
       for (Running each : running) {
         each.thread().join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
       }
-      if (!answers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-        log.warn("the answer threads did not come to their end");
+      // Waited for, all of them: a container complains of threads that outlive their application.
+      if (!answers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)
+          || !deadlines.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("not all threads came to their end");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.linger.support.Http;
-import dev.linger.support.NodeProcess;
 import dev.linger.support.RedisProcess;
+import dev.linger.support.RestartableNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +31,8 @@ class ForumAcrossNodesIT {
     Random random = new Random(seed);
     try (RedisProcess redis =
             RedisProcess.embedded("--appendonly", "yes", "--appendfsync", "always");
-        NodeProcess a = NodeProcess.start(settings(redis));
-        NodeProcess b = NodeProcess.start(settings(redis));
+        RestartableNode a = RestartableNode.start(settings(redis));
+        RestartableNode b = RestartableNode.start(settings(redis));
         Http http = new Http();
         ForumPoller thread = new ForumPoller("thread:42", a.uri(), b.uri());
         ForumPoller user = new ForumPoller("user:7", b.uri(), a.uri());
@@ -86,12 +86,12 @@ class ForumAcrossNodesIT {
     redis.start();
   }
 
-  private static void restart(NodeProcess node) {
+  private static void restart(RestartableNode node) {
     node.kill();
     node.start();
   }
 
-  private static void awaitReadiness(Http http, NodeProcess node, int status) {
+  private static void awaitReadiness(Http http, RestartableNode node, int status) {
     await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> http.get(node.uri().resolve("health/ready")).status() == status);

@@ -1,117 +1,156 @@
 package dev.linger.support;
 
-import static org.awaitility.Awaitility.await;
-
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * A node as operators run it: {@code java -jar linger.war} as a process of its own, on a port that
- * it keeps when it is started again. Ends only the process that it started.
+ * The WAR in a container, as a process of its own in a folder of its own. Ends only the process
+ * that it started.
  */
 public final class NodeProcess implements AutoCloseable {
 
-  private final Map<String, String> environment = new HashMap<>();
-  private final int port = RedisProcess.freePort();
-  private final File output;
-  private Process process;
+  /** The WAR that the build has just made. */
+  public static final Path WAR = Path.of(System.getProperty("linger-test.war", ""));
 
-  private NodeProcess(Map<String, String> settings) {
-    environment.putAll(settings);
-    environment.put("LINGER_PORT", Integer.toString(port));
-    try {
-      output = Files.createTempFile("linger-node-", ".log").toFile();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Container container;
+  private final Path folder;
+  private final Process process;
+  private final int port;
+
+  private NodeProcess(Container container, Path war, Map<String, String> variables)
+      throws IOException {
+    this.container = container;
+    this.folder = Files.createTempDirectory("linger-node-");
+    this.port = RedisProcess.freePort();
+    Files.createDirectory(folder.resolve("webapps"));
+    List<String> command = container.prepare(folder, port, war);
+    if (container.deploys()) {
+      Files.copy(war, deployed());
     }
-    start();
-  }
-
-  /** Starts a node with these environment variables and waits until it is live. */
-  public static NodeProcess start(Map<String, String> settings) {
-    return new NodeProcess(settings);
-  }
-
-  /** The WAR that is tested. */
-  public static Path war() {
-    return Path.of(System.getProperty("linger-test.war", "target/linger.war")).toAbsolutePath();
-  }
-
-  /** Starts it (again). */
-  public void start() {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    ProcessBuilder builder =
-        new ProcessBuilder(java, "-Xmx256m", "-jar", war().toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("LINGER_"));
-    builder.environment().putAll(environment);
-    try {
-      process = builder.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    try (Http http = new Http()) {
-      await("the node at " + uri() + " is live")
-          .atMost(Duration.ofSeconds(30))
-          .pollInterval(Duration.ofMillis(50))
-          .ignoreExceptions()
-          .until(() -> http.get(uri().resolve("health/live")).status() == 200);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    builder.environment().putAll(variables);
+    process =
+        builder
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
   }
 
-  /** Ends it at once, as a crash would. */
-  public void kill() {
-    process.destroyForcibly();
-    waitForEnd();
+  /** Starts the WAR in dev mode. */
+  public static NodeProcess start(Container container) throws IOException {
+    return start(container, WAR, Map.of("LINGER_MODE", "dev"));
   }
 
-  /** Tells it to end (SIGTERM) and waits until it has. */
-  public void terminate() {
-    process.destroy();
-    waitForEnd();
+  /** Starts a WAR with just these environment variables of ours. Does not wait. */
+  public static NodeProcess start(Container container, Path war, Map<String, String> variables)
+      throws IOException {
+    return new NodeProcess(container, war, variables);
   }
 
+  /** Where the application is, with a slash at the end; Linger or not, it may be starting still. */
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + port + "/");
+    return URI.create("http://127.0.0.1:" + port + (container.deploys() ? "/linger/" : "/"));
   }
 
-  /** What it has logged so far, in all its lives. */
+  public int port() {
+    return port;
+  }
+
+  /** The folder for temporary files that the process was given. */
+  public Path temp() {
+    return folder.resolve("temp");
+  }
+
+  /** All that it has said. */
   public String log() {
     try {
-      return Files.readString(output.toPath());
+      return Files.readString(folder.resolve("log"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** SIGTERM. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** Takes the WAR away; the container notices by itself. */
+  public void undeploy() throws IOException {
+    Files.delete(deployed());
+  }
+
+  /** Waits for its end and returns its status. */
+  public int exit() throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException("did not end:\n" + threads() + log());
+    }
+    return process.exitValue();
+  }
+
+  /** How many objects of a class it holds, after a full collection. */
+  public int instances(String className) {
+    return jcmd("GC.class_histogram")
+        .lines()
+        .map(line -> line.strip().split("\\s+"))
+        .filter(row -> row.length >= 4 && row[3].equals(className))
+        .mapToInt(row -> Integer.parseInt(row[1]))
+        .sum();
+  }
+
+  /** A dump of all its threads. */
+  public String threads() {
+    return jcmd("Thread.print");
   }
 
   @Override
   public void close() {
-    if (process.isAlive()) {
-      kill();
+    process.destroyForcibly();
+    try {
+      process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    if (!output.delete()) {
-      output.deleteOnExit();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private void waitForEnd() {
+  private Path deployed() {
+    return folder.resolve("webapps/linger.war");
+  }
+
+  private String jcmd(String command) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+    line.add(Long.toString(process.pid()));
+    line.add(command);
     try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("the node did not end");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      Process asked = new ProcessBuilder(line).redirectErrorStream(true).start();
+      return new String(
+          asked.getInputStream().readAllBytes(), java.nio.charset.Charset.defaultCharset());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,0 +1,44 @@
+package dev.linger.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.linger.support.Container;
+import dev.linger.support.Http;
+import dev.linger.support.NodeProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** In a container nobody is let in by default: whoever deploys it says which mode is meant. */
+class RefusalIT {
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JAVA_JAR")
+  void without_a_mode_nothing_is_served_and_the_log_says_why(Container container) throws Exception {
+    try (NodeProcess node = NodeProcess.start(container, NodeProcess.WAR, Map.of());
+        Http http = new Http()) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> !node.isAlive() || answers(node, http));
+      assertThat(node.log())
+          .contains("LINGER_MODE=production: there is no access configuration")
+          .doesNotContain("serving from");
+      // Jetty ends when an application does not start; Tomcat goes on without it.
+      if (node.isAlive()) {
+        for (String path : new String[] {"poll?channel=a", "health/live", ""}) {
+          assertThat(http.get(node.uri().resolve(path)).status()).as(path).isIn(404, 503);
+        }
+        assertThat(node.threads()).doesNotContain("\"deadlines\"");
+      }
+    }
+  }
+
+  private static boolean answers(NodeProcess node, Http http) {
+    try {
+      return http.get(node.uri()).status() > 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
