@@ -1,10 +1,8 @@
 package dev.linger.log;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.linger.event.ChannelName;
 import dev.linger.event.Event;
 import dev.linger.event.Position;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,9 +41,8 @@ import redis.clients.jedis.resps.StreamEntry;
  *       may have seen what is gone.
  * </ul>
  *
- * <p>Threading: {@link #run} belongs to one thread, which alone writes the memory and the fields
- * that are not guarded. Everything else may be called by any thread. The listener is called without
- * a lock.
+ * <p>Threading: {@link #run} belongs to one thread, which alone writes the memory and the fields of
+ * its own. Everything else may be called by any thread. The listener is called without a lock.
  */
 public final class LogTail implements Runnable {
 
@@ -69,10 +66,9 @@ public final class LogTail implements Runnable {
   private final Retention retention;
   private final Supplier<String> freshEpoch;
   private final RedisClock clock;
-  private final LongSupplier nanos;
   private final LogListener listener;
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final Object progress = new Object();
+  private final TailProgress progress;
 
   // Written by the tail's thread only.
   private volatile @Nullable RecentEvents recent;
@@ -80,10 +76,6 @@ public final class LogTail implements Runnable {
   private final Set<String> pastEpochs = new LinkedHashSet<>();
   private String storedEpoch = "";
   private int failures;
-
-  /** The newest position that an append of this node was told; the tail must come by it. */
-  @GuardedBy("progress")
-  private Position acknowledged = Position.ZERO;
 
   LogTail(
       RedisStore store,
@@ -96,7 +88,7 @@ public final class LogTail implements Runnable {
     this.retention = retention;
     this.freshEpoch = freshEpoch;
     this.clock = clock;
-    this.nanos = nanos;
+    this.progress = new TailProgress(nanos);
     this.listener = listener;
   }
 
@@ -140,33 +132,9 @@ public final class LogTail implements Runnable {
     return recent;
   }
 
-  /** Notes that an append has been told this receipt: the log may not lose it any more. */
-  void acknowledged(Receipt receipt) {
-    synchronized (progress) {
-      if (!receipt.repeated()) {
-        acknowledged = Position.later(acknowledged, receipt.position());
-      }
-    }
-  }
-
-  /** Waits until the tail has brought a position; false if it did not in time. */
-  boolean hasReached(Position position, Duration timeout) {
-    long deadline = nanos.getAsLong() + timeout.toNanos();
-    synchronized (progress) {
-      while (head().compareTo(position) < 0) {
-        long left = TimeUnit.NANOSECONDS.toMillis(deadline - nanos.getAsLong());
-        if (left <= 0 || isStopped()) {
-          return false;
-        }
-        try {
-          progress.wait(left);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          return false;
-        }
-      }
-      return true;
-    }
+  /** What appends tell the tail, and what they wait for. */
+  TailProgress progress() {
+    return progress;
   }
 
   @Override
@@ -176,11 +144,8 @@ public final class LogTail implements Runnable {
 
   /** Finds out where the log stands, at the start, after an outage, and whenever it is quiet. */
   private RecentEvents synchronise() throws LogUnavailableException {
-    Position acknowledgedBefore;
-    synchronized (progress) {
-      // Read before Redis is asked: what is acknowledged later may not be in its answer yet.
-      acknowledgedBefore = acknowledged;
-    }
+    // Read before Redis is asked: what is acknowledged later may not be in its answer yet.
+    Position acknowledged = progress.acknowledged();
     RedisReading reading = RedisReading.head(store, retention, freshEpoch.get());
     clock.set(reading.millis());
     RecentEvents present = recent;
@@ -188,11 +153,12 @@ public final class LogTail implements Runnable {
       present = RedisWarmUp.fill(store, retention, clock, reading);
       storedEpoch = reading.storedEpoch();
       recent = present;
+      progress.reached(present.head().position());
       log.info("following {} from {}", store, present.head());
     } else if (!reading.storedEpoch().equals(storedEpoch)) {
       adopt(present, reading, "another epoch is in force");
     } else if (present.head().position().isAfter(reading.now().position())
-        || acknowledgedBefore.isAfter(reading.now().position())) {
+        || acknowledged.isAfter(reading.now().position())) {
       renew(present, storedEpoch, "the log ends before what has been read or acknowledged here");
     }
     return present;
@@ -222,7 +188,7 @@ public final class LogTail implements Runnable {
         present.pass(Position.parse(entry.getID().toString()));
       }
     }
-    tellProgress();
+    progress.reached(present.head().position());
     advances.forEach(listener::advanced);
   }
 
@@ -244,7 +210,8 @@ public final class LogTail implements Runnable {
       listener.resumed();
       return true;
     }
-    if (seen.isAfter(before) || passesOver(seen, Position.parse(entry.getID().toString()))) {
+    if (seen.isAfter(before)
+        || progress.isPassedOver(seen, Position.parse(entry.getID().toString()))) {
       renew(
           present,
           storedEpoch,
@@ -252,12 +219,6 @@ public final class LogTail implements Runnable {
       return false;
     }
     return true;
-  }
-
-  private boolean passesOver(Position seen, Position next) {
-    synchronized (progress) {
-      return acknowledged.isAfter(seen) && next.isAfter(acknowledged);
-    }
   }
 
   private void adopt(RecentEvents present, RedisReading reading, String why)
@@ -277,15 +238,12 @@ public final class LogTail implements Runnable {
 
   private void begin(RecentEvents present, RedisReading reading, String why) {
     log.warn("the log lost its past ({}): from {} to {}", why, present.head(), reading.now());
-    synchronized (progress) {
-      acknowledged = Position.ZERO;
-    }
     if (pastEpochs.size() < MAX_PAST_EPOCHS) {
       pastEpochs.add(storedEpoch);
     }
     storedEpoch = reading.storedEpoch();
     present.restart(reading.now());
-    tellProgress();
+    progress.restarted(reading.now().position());
     listener.resumed();
   }
 
@@ -323,17 +281,6 @@ public final class LogTail implements Runnable {
 
   private boolean isStopped() {
     return stopped.getCount() == 0;
-  }
-
-  private Position head() {
-    RecentEvents present = recent;
-    return present == null ? Position.ZERO : present.head().position();
-  }
-
-  private void tellProgress() {
-    synchronized (progress) {
-      progress.notifyAll();
-    }
   }
 
   private static Event event(StreamEntry entry) {

@@ -93,7 +93,7 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
       Position position = Position.parse((String) columns.get(0));
       receipts.add(new Receipt(position, (Long) columns.get(1) == 1));
     }
-    receipts.forEach(tail::acknowledged);
+    receipts.forEach(tail.progress()::acknowledged);
     return receipts;
   }
 
@@ -129,7 +129,7 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
       throw new LogUnavailableException("Redis is away");
     }
     Position position = append(List.of(PROBE)).get(0).position();
-    if (!tail.hasReached(position, timeout)) {
+    if (!tail.progress().await(position, timeout)) {
       throw new LogUnavailableException("what was written did not come back through the tail");
     }
   }

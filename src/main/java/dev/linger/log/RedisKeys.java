@@ -22,7 +22,11 @@ import java.util.Map;
  *
  * <p>{@code previous} is the id of the durable event before it in the channel, {@code before} the
  * id of the entry before it in the tail: two chains, and a broken one is how loss is noticed. A
- * kind is {@code d}, {@code l:KEY} or {@code e:TTL_MILLIS}.
+ * kind is {@code d}, {@code l:KEY} or {@code e:TTL_MILLIS}. The tail is never empty: a life of the
+ * log begins with an entry of its own, so an empty tail tells of loss.
+ *
+ * <p>Redis must not evict them ({@code maxmemory-policy noeviction}): an evicted channel can't be
+ * told from one that was never written.
  */
 final class RedisKeys {
 

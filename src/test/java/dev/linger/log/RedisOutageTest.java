@@ -161,9 +161,9 @@ class RedisOutageTest {
     Reader reader = new Reader(node.now(), A);
     try (Jedis jedis = redis.jedis()) {
       node.publish(durable(A, 1));
-      jedis.xadd("{linger}:tail", StreamEntryID.NEW_ENTRY, Map.of("who", "a stranger"));
-      node.publish(durable(A, 2));
       jedis.xadd("{linger}:tail", StreamEntryID.NEW_ENTRY, Map.of("before", "x", "epoch", "y"));
+      node.publish(durable(A, 2));
+      jedis.xadd("{linger}:tail", StreamEntryID.NEW_ENTRY, Map.of("who", "a stranger"));
     }
     try (LogNode second = LogNode.on(redis)) {
       second.publish(durable(A, 3));
