@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Child implements AutoCloseable {
 
+  /** What a line that answers begins with. */
+  static final String REPLY = "= ";
+
   private final String name;
   private final Process process;
   private final Writer commands;
@@ -63,11 +66,13 @@ final class Child implements AutoCloseable {
     try {
       commands.write(command + "\n");
       commands.flush();
-      String reply = replies.readLine();
-      if (reply == null) {
-        throw new IllegalStateException(name + " has ended; see target/bench/" + name + ".log");
+      for (String line = replies.readLine(); line != null; line = replies.readLine()) {
+        // The virtual machine itself may print other lines, if it was given flags that make it.
+        if (line.startsWith(REPLY)) {
+          return line.substring(REPLY.length());
+        }
       }
-      return reply;
+      throw new IllegalStateException(name + " has ended; see target/bench/" + name + ".log");
     } catch (IOException e) {
       throw new UncheckedIOException(name, e);
     }

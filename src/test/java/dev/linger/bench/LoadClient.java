@@ -46,12 +46,13 @@ public final class LoadClient {
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
       String[] words = line.split(" ", -1);
       System.out.println(
-          switch (words[0]) {
-            case "park" -> client.park(Integer.parseInt(words[1]));
-            case "round" -> client.round();
-            case "leave" -> client.leave();
-            default -> throw new IllegalArgumentException(line);
-          });
+          Child.REPLY
+              + switch (words[0]) {
+                case "park" -> client.park(Integer.parseInt(words[1]));
+                case "round" -> client.round();
+                case "leave" -> client.leave();
+                default -> throw new IllegalArgumentException(line);
+              });
     }
   }
 

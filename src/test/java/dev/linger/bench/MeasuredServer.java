@@ -54,14 +54,15 @@ public final class MeasuredServer {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = questions.readLine(); line != null; line = questions.readLine()) {
       System.out.println(
-          switch (line) {
-            case "cpu" -> SYSTEM.getProcessCpuTime();
-            case "heap" -> heapAfterCollection();
-            case "direct" -> directBytes();
-            case "allocated" -> allocatedBytes();
-            case "histogram" -> printHistogram();
-            default -> throw new IllegalArgumentException(line);
-          });
+          Child.REPLY
+              + switch (line) {
+                case "cpu" -> SYSTEM.getProcessCpuTime();
+                case "heap" -> heapAfterCollection();
+                case "direct" -> directBytes();
+                case "allocated" -> allocatedBytes();
+                case "histogram" -> printHistogram();
+                default -> throw new IllegalArgumentException(line);
+              });
     }
   }
 
