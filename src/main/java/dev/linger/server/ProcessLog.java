@@ -25,7 +25,7 @@ final class ProcessLog {
 
   /** To be called before anything is logged. */
   static void begin() {
-    setUnlessSet("manager", LateLogManager.class.getName());
+    setUnlessSet("manager", LateLogs.class.getName());
     setUnlessSet("SimpleFormatter.format", FORMAT);
     if (!isSet("config.file") && !isSet("config.class")) {
       // How its parts are called and nested is nothing that an operator can act on.
@@ -37,7 +37,7 @@ final class ProcessLog {
 
   /** To be called when all has been said. */
   static void end() {
-    if (LogManager.getLogManager() instanceof LateLogManager manager) {
+    if (LogManager.getLogManager() instanceof LateLogs manager) {
       manager.close();
     }
   }
@@ -56,10 +56,10 @@ final class ProcessLog {
    * The JDK's closes the log in a shutdown hook of its own, which runs beside the one that drains:
    * how the drain went would be lost. This one closes it when it is told to.
    */
-  public static final class LateLogManager extends LogManager {
+  public static final class LateLogs extends LogManager {
 
     /** For the JDK, which creates it. */
-    public LateLogManager() {}
+    public LateLogs() {}
 
     @Override
     public void reset() {

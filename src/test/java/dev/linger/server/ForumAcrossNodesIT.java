@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,8 +41,7 @@ class ForumAcrossNodesIT {
         poller.start();
       }
       ForumBackend backend = new ForumBackend(http, a.uri());
-      AtomicBoolean enough = new AtomicBoolean();
-      Thread publishing = new Thread(() -> backend.publishUntil(enough::get), "forum-backend");
+      Thread publishing = new Thread(backend::publish, "forum-backend");
       publishing.start();
 
       List<Runnable> faults =
@@ -61,7 +59,7 @@ class ForumAcrossNodesIT {
         faults.get(i < faults.size() ? i : random.nextInt(faults.size())).run();
         await().atMost(Duration.ofSeconds(30)).until(() -> backend.acknowledged() >= goal);
       }
-      enough.set(true);
+      backend.stop();
       publishing.join(Duration.ofSeconds(30).toMillis());
       assertThat(publishing.isAlive()).isFalse();
 

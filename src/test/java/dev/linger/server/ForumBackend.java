@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the forum's backend does: publishes its messages, one after the other, each again and again
@@ -17,10 +17,12 @@ final class ForumBackend {
   private static final List<String> TYPES =
       List.of("new_post", "post_updated", "post_deleted", "post_liked", "notification");
 
-  private static final long PACE_NANOS = 5_000_000;
+  private static final long PACE_MILLIS = 5;
+  private static final long RETRY_MILLIS = 20;
 
   private record Published(String channel, String id) {}
 
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private final Http http;
   private final URI node;
   private final List<Published> published = new ArrayList<>();
@@ -30,10 +32,14 @@ final class ForumBackend {
     this.node = node;
   }
 
-  /** Publishes at a forum's pace until told that it is enough. */
-  void publishUntil(BooleanSupplier enough) {
-    for (int i = 0; !enough.getAsBoolean(); i++) {
-      LockSupport.parkNanos(PACE_NANOS);
+  /** It is enough. */
+  void stop() {
+    stopped.countDown();
+  }
+
+  /** Publishes at a forum's pace until it is told to stop. */
+  void publish() {
+    for (int i = 0; !isStoppedWithin(PACE_MILLIS); i++) {
       String type = TYPES.get(i % TYPES.size());
       String channel = type.equals("notification") ? "user:7" : "thread:42";
       String data =
@@ -77,7 +83,18 @@ final class ForumBackend {
       } catch (IOException e) {
         // The node is down. It comes back on the same port.
       }
-      LockSupport.parkNanos(20_000_000);
+      if (isStoppedWithin(RETRY_MILLIS)) {
+        throw new AssertionError("stopped before " + key + " was acknowledged");
+      }
+    }
+  }
+
+  private boolean isStoppedWithin(long millis) {
+    try {
+      return stopped.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 }

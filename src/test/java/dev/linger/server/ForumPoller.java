@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForumPoller implements AutoCloseable {
 
+  private static final long RETRY_MILLIS = 20;
+
   private final List<String> channels;
   private final List<URI> nodes;
   private final Http http = new Http();
   private final Set<String> seen = new LinkedHashSet<>();
   private final List<String> resets = new ArrayList<>();
   private final Thread thread = new Thread(this::pollOn, "forum-poller");
-  private volatile boolean closed;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable String cursor;
   private int polls;
 
@@ -63,13 +66,13 @@ final class ForumPoller implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    closed = true;
+    closed.countDown();
     thread.interrupt();
     http.close();
   }
 
   private void pollOn() {
-    while (!closed) {
+    while (closed.getCount() > 0) {
       poll();
     }
   }
@@ -85,7 +88,17 @@ final class ForumPoller implements AutoCloseable {
     } catch (IOException e) {
       // The node is down, or went down with the poll. The cursor is still ours.
     }
-    LockSupport.parkNanos(20_000_000);
+    pause();
+  }
+
+  private void pause() {
+    try {
+      if (closed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private String request() {
