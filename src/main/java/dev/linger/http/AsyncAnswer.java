@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,8 +66,10 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     DONE
   }
 
-  /** For how long a claimed answer is waited for: some microseconds pass, at worst some millis. */
-  private static final int MAX_SPINS = 1 << 20;
+  /** How long a thread that is answering is waited for at the most: half a second. */
+  private static final int MAX_NAPS = 5_000;
+
+  private static final long NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private final AsyncContext context;
   private final Patience patience;
@@ -243,14 +247,22 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     Runnable action = whenTimedOut;
     if (action != null) {
       action.run();
+      awaitOther();
     }
-    send(Problem.ofStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE).answer());
-    for (int spins = 0; phase == Phase.CLAIMED && spins < MAX_SPINS; spins++) {
-      Thread.onSpinWait();
+    if (phase == Phase.OPEN) {
+      send(Problem.ofStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE).answer());
     }
+    awaitOther();
     complete();
     // That thread may have said that it is done, and not have told the container yet.
     tellComplete();
+  }
+
+  /** Waits, not for long, for a thread that is about to answer, or is at it. */
+  private void awaitOther() {
+    for (int i = 0; i < MAX_NAPS && (phase == Phase.OPEN || phase == Phase.CLAIMED); i++) {
+      LockSupport.parkNanos(NAP_NANOS);
+    }
   }
 
   @Override
