@@ -10,8 +10,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,10 +64,10 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     DONE
   }
 
-  /** How long a thread that is answering is waited for at the most: half a second. */
-  private static final int MAX_NAPS = 5_000;
-
-  private static final long NAP_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+  /**
+   * How long a thread that is answering is waited for at the most, in looks a millisecond apart.
+   */
+  private static final int MAX_LOOKS = 500;
 
   private final AsyncContext context;
   private final Patience patience;
@@ -249,7 +247,7 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
       action.run();
       awaitOther();
     }
-    if (phase == Phase.OPEN) {
+    if (phase == Phase.OPEN || phase == Phase.READING) {
       send(Problem.ofStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE).answer());
     }
     awaitOther();
@@ -258,10 +256,18 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     tellComplete();
   }
 
-  /** Waits, not for long, for a thread that is about to answer, or is at it. */
-  private void awaitOther() {
-    for (int i = 0; i < MAX_NAPS && (phase == Phase.OPEN || phase == Phase.CLAIMED); i++) {
-      LockSupport.parkNanos(NAP_NANOS);
+  /**
+   * Waits, not for long, for a thread that is about to answer, or is at it. That one does not
+   * notify: it would have to for every answer, and this happens once in the life of a node, if at
+   * all.
+   */
+  private synchronized void awaitOther() {
+    try {
+      for (int i = 0; i < MAX_LOOKS && (phase == Phase.OPEN || phase == Phase.CLAIMED); i++) {
+        wait(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
