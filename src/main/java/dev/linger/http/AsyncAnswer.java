@@ -249,7 +249,7 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
       action.run();
       awaitOther();
     }
-    if (phase == Phase.OPEN) {
+    if (phase == Phase.OPEN || phase == Phase.READING) {
       send(Problem.ofStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE).answer());
     }
     awaitOther();

@@ -141,6 +141,41 @@ class AsyncAnswerTest {
     assertThat(patience.served()).isZero();
   }
 
+  @Test
+  void a_container_that_wants_an_end_is_given_the_answer_whole_before_it_goes_on() {
+    container.isReady = false;
+    answer.whenTimedOut(() -> answer.send(Answer.json(200, "{}")));
+
+    answer.onTimeout(new AsyncEvent(container.context()));
+
+    assertThat(container.status).isEqualTo(200);
+    assertThat(container.written()).isEqualTo("{}");
+    assertThat(container.completions).isPositive();
+    assertThat(patience.served()).isZero();
+  }
+
+  @Test
+  void a_container_that_wants_an_end_while_a_body_is_awaited_is_given_a_problem() {
+    answer.expectBody();
+
+    answer.onTimeout(new AsyncEvent(container.context()));
+
+    assertThat(container.status).isEqualTo(503);
+    assertThat(container.written()).contains("\"code\":\"unavailable\"");
+    assertThat(answer.bodyArrived()).isFalse();
+  }
+
+  @Test
+  void when_the_application_is_taken_away_a_small_answer_does_not_wait_for_the_container() {
+    container.isReady = false;
+    patience.end();
+
+    answer.send(Answer.json(200, "{}"));
+
+    assertThat(container.written()).isEqualTo("{}");
+    assertThat(container.completions).isEqualTo(1);
+  }
+
   /** As much of a container as an answer touches. */
   private static final class Container extends ServletOutputStream {
 

@@ -183,6 +183,10 @@ final class PollFixture {
       Objects.requireNonNull(poll, "not polled yet").gone();
     }
 
+    void sendAway() {
+      Objects.requireNonNull(poll, "not polled yet").sendAway();
+    }
+
     PollAnswer answer() {
       assertThat(isAnswered()).as("answered").isTrue();
       assertThat(answers).hasSize(1);

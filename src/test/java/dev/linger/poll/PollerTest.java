@@ -258,6 +258,26 @@ class PollerTest {
   }
 
   @Test
+  void a_parked_poll_that_is_sent_away_is_answered_on_the_spot_and_once() {
+    Asked asked = on.park(after(on.start(), THREAD));
+    asked.sendAway();
+    asked.assertUpToDate();
+    assertThat(asked.cursor()).isEqualTo(on.start());
+    assertPause(asked);
+    asked.sendAway();
+    on.assertNothingLeft();
+  }
+
+  @Test
+  void a_poll_that_is_being_answered_is_not_sent_away_as_well() {
+    Asked asked = on.park(after(on.start(), THREAD));
+    on.publish(THREAD, "{\"n\":1}");
+    on.answers.runAll();
+    asked.sendAway();
+    assertThat(asked.data()).containsExactly("{\"n\":1}");
+  }
+
+  @Test
   void a_draining_node_still_answers_what_it_has_and_refuses_to_park() {
     on.hub.drain(1);
     Asked quiet = on.poll(after(on.start(), THREAD));
