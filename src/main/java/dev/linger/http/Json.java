@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -59,6 +58,9 @@ final class Json {
           .build();
 
   private static final char BYTE_ORDER_MARK = '\ufeff';
+
+  /** What a decoder puts where there is no character. */
+  private static final char REPLACEMENT = '\ufffd';
 
   private Json() {}
 
@@ -107,14 +109,22 @@ final class Json {
 
   /** True if UTF-8 can carry it: no half of a surrogate pair. */
   static boolean isWellFormed(String text) {
-    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+      }
+    }
+    return true;
   }
 
   /** The text of these bytes; the parser's own reading of UTF-8 lets much pass that is none. */
   static String utf8(byte[] bytes) throws CharacterCodingException {
-    CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-    boolean marked = text.hasRemaining() && text.charAt(0) == BYTE_ORDER_MARK;
-    return (marked ? text.position(1) : text).toString();
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      // It was sent, or stands for what is no UTF-8: the slower decoder tells them apart.
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
+    return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
   }
 
   /**

@@ -45,6 +45,9 @@ final class PollRequests {
 
   /** What the Prefer headers ask for, in seconds; null if nothing. */
   static @Nullable Integer preferredWait(Enumeration<String> prefer) {
+    if (!prefer.hasMoreElements()) {
+      return null;
+    }
     Matcher wait = WAIT.matcher(String.join(",", Collections.list(prefer)));
     return wait.find() ? Integer.valueOf(wait.group(1)) : null;
   }

@@ -57,6 +57,9 @@ record Batch(List<Event> events, boolean more) {
   }
 
   private static List<Event> newestOfEachKey(List<Event> candidates, long nowMillis) {
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
     if (candidates.size() == 1) {
       return candidates.get(0).hasExpired(nowMillis) ? List.of() : candidates;
     }
