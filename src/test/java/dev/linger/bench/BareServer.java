@@ -73,7 +73,7 @@ final class BareServer {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
-      request.getInputStream().readAllBytes();
+      request.getInputStream().readNBytes(request.getContentLength());
       doGet(request, response);
     }
   }

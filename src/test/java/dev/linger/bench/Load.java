@@ -55,7 +55,6 @@ final class Load implements AutoCloseable {
     int port = RedisProcess.freePort();
     List<String> flags = new ArrayList<>(options.flags());
     flags.add("-Dlinger.port=" + port);
-    flags.add("-Dlinger.poll.max-hold=10m");
     flags.add("-Dlinger.poll.parked=1000000");
     server = Child.start(name, options.java(), flags, MeasuredServer.class, List.of(name));
     awaitPort(port);

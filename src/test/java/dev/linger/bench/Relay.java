@@ -134,11 +134,7 @@ final class Relay {
           Child.start(
               name,
               Child.ownJava(),
-              List.of(
-                  "-Xmx512m",
-                  "-Dlinger.port=" + port,
-                  "-Dlinger.redis.url=" + redis,
-                  "-Dlinger.poll.max-hold=10m"),
+              List.of("-Xmx512m", "-Dlinger.port=" + port, "-Dlinger.redis.url=" + redis),
               MeasuredServer.class,
               List.of("linger"));
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
