@@ -61,6 +61,10 @@ final class Child implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
+  private static Path log(String name) {
+    return Path.of("target", "bench", name + ".log");
+  }
+
   /** Sends a line and waits for the one that answers it. */
   String ask(String command) {
     try {
@@ -72,7 +76,7 @@ final class Child implements AutoCloseable {
           return line.substring(REPLY.length());
         }
       }
-      throw new IllegalStateException(name + " has ended; see target/bench/" + name + ".log");
+      throw new IllegalStateException(name + " has ended: " + Files.readString(log(name)));
     } catch (IOException e) {
       throw new UncheckedIOException(name, e);
     }

@@ -20,7 +20,7 @@ public final class LoadClient {
   private final InetSocketAddress server;
   private final boolean linger;
   private final boolean post;
-  private final Sender publisher;
+  private Sender publisher;
   private Crowd crowd;
   private long[] newest = new long[0];
   private long[] latencies = new long[0];
@@ -34,7 +34,6 @@ public final class LoadClient {
     this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     this.linger = linger;
     this.post = post;
-    this.publisher = new Sender(server);
   }
 
   /** Port, {@code linger} or {@code bare}, {@code post} or {@code get}. */
@@ -61,8 +60,7 @@ public final class LoadClient {
     Arrays.fill(newest, published);
     latencies = new long[count];
     crowd = new Crowd(server, post, this::received);
-    String cursor = linger ? Answers.cursorOf(publisher, CHANNEL) : "0123456789abcdef.0-0.01234567";
-    crowd.join(count, i -> CHANNEL, cursor);
+    crowd.join(count, i -> CHANNEL, cursor());
     return "parked " + count;
   }
 
@@ -74,7 +72,7 @@ public final class LoadClient {
     long bytesBefore = crowd.answerBytes();
     publish();
     crowd.live(() -> received == newest.length, PATIENCE_MILLIS);
-    publisher.receive();
+    published();
     lost += newest.length - received;
     long bytes = (crowd.answerBytes() - bytesBefore) / Math.max(1, received);
     long[] sorted = Arrays.copyOf(latencies, received);
@@ -94,7 +92,7 @@ public final class LoadClient {
   private String leave() throws IOException {
     crowd.close();
     publish();
-    publisher.receive();
+    published();
     return "left";
   }
 
@@ -103,8 +101,15 @@ public final class LoadClient {
     byte[] request =
         Wire.post(
             "/events", linger ? Wire.event(CHANNEL, published) : Wire.answer(CHANNEL, published));
+    // A connection of its own for each: between two rounds it would lie idle for too long.
+    publisher = new Sender(server);
     publishedAtNanos = System.nanoTime();
     publisher.send(request);
+  }
+
+  private void published() throws IOException {
+    publisher.receive();
+    publisher.close();
   }
 
   private void received(int client, long n, long nanos) {
@@ -117,6 +122,15 @@ public final class LoadClient {
     if (n == published) {
       latencies[received] = nanos - publishedAtNanos;
       received++;
+    }
+  }
+
+  private String cursor() throws IOException {
+    if (!linger) {
+      return "0123456789abcdef.0-0.01234567";
+    }
+    try (Sender asker = new Sender(server)) {
+      return Answers.cursorOf(asker, CHANNEL);
     }
   }
 
