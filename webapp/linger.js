@@ -1601,7 +1601,7 @@
     function unauthorized(mine) {
       if (mine.token && (mine.wire === 'stream' || mine.wire === 'get')) {
         host.ladder.failed(mine.wire);
-        failed({ kind: 'unauthorized' });
+        failed({ kind: 'refused' });
         return;
       }
       host.tokens.spoil(mine.token);
@@ -2036,7 +2036,7 @@
       } else if (isSlow() && loop.isFlying('stream')) {
         loop.rest();
         loop.turn();
-      } else if (!loop.isFlying() && !loop.isWaiting()) {
+      } else if (!loop.isFlying() && !loop.isWaiting() && loop.trouble !== 'forbidden') {
         loop.turn(); // whoever polled for us may be gone
       }
       considerNative();
