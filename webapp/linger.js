@@ -63,6 +63,16 @@
     return -1;
   }
 
+  function filter(list, fits) {
+    var some = [];
+    each(list, function (item) {
+      if (fits(item)) {
+        some.push(item);
+      }
+    });
+    return some;
+  }
+
   function own(object, key) {
     return Object.prototype.hasOwnProperty.call(object, key);
   }
@@ -152,13 +162,9 @@
       return target;
     };
     target.off = function (name, fn) {
-      var left = [];
-      each(listeners['$' + name] || [], function (one) {
-        if (fn && one !== fn) {
-          left.push(one);
-        }
+      listeners['$' + name] = filter(listeners['$' + name] || [], function (one) {
+        return fn && one !== fn;
       });
-      listeners['$' + name] = left;
       return target;
     };
     return function (name, argument) {
@@ -266,15 +272,22 @@
     return compareNumbers(left[0], right[0]) || compareNumbers(left[1], right[1]);
   }
 
+  var CURSOR = /^([^.]+)\.(\d+-\d+)\./;
+
+  /** Whether an event lies after a cursor. */
+  function isAfter(event, cursor) {
+    var place = CURSOR.exec(cursor);
+    return !place || comparePositions(event.id, place[2]) > 0;
+  }
+
   /**
    * Which of two cursors is further: negative, 0, positive; NaN if that can't be told. A cursor is
-   * opaque, and this is the one place that looks into it, to see whether two tabs follow each other. Where
+   * opaque, and only these two look into it, to see whether two tabs follow each other. Where
    * it does not find what it knows, tabs poll for themselves.
    */
   function compareCursors(a, b) {
-    var shape = /^([^.]+)\.(\d+-\d+)\./;
-    var left = shape.exec(a || '');
-    var right = shape.exec(b || '');
+    var left = CURSOR.exec(a || '');
+    var right = CURSOR.exec(b || '');
     if (a === b) {
       return 0;
     }
@@ -547,12 +560,9 @@
     if (options.jsonp && root.document && !options.token) {
       wires.push('jsonp');
     }
-    each(options.without || [], function (name) {
-      if (indexOf(wires, name) >= 0) {
-        wires.splice(indexOf(wires, name), 1);
-      }
+    return filter(wires, function (name) {
+      return indexOf(options.without || [], name) < 0;
     });
-    return wires;
   }
 
   // --------------------------------------------------------------------------------------- memory
@@ -866,11 +876,8 @@
     function union() {
       var all = hooks.channels().slice(0);
       for (var key in members) {
-        var added = [];
-        each(own(members, key) ? members[key].channels : [], function (channel) {
-          if (indexOf(all, channel) < 0) {
-            added.push(channel);
-          }
+        var added = filter(own(members, key) ? members[key].channels : [], function (channel) {
+          return indexOf(all, channel) < 0;
         });
         // A tab that does not fit in is not covered, sees that, and polls for itself.
         all = all.length + added.length <= MAX_CHANNELS ? all.concat(added) : all;
@@ -917,6 +924,9 @@
       if (was) {
         here();
       }
+      if (!leader.visible && !hidden()) {
+        elect(); // its timers are slow, and it may be frozen soon: a tab that is looked at takes over
+      }
       hooks.changed();
     }
     function onBeat(message) {
@@ -947,6 +957,9 @@
       if (leader && leader.id === message.id) {
         leader = null;
         elect();
+      }
+      if (leading) {
+        hooks.changed();
       }
     }
     function receive(message) {
@@ -984,6 +997,7 @@
           prune();
           if (leading) {
             beat();
+            hooks.changed();
             return;
           }
           // A hidden tab's clock ticks once a minute: it must not take that for the leader's silence.
@@ -1020,7 +1034,7 @@
         news: function (news) {
           say('news', news);
         },
-        /** A visible tab does not let a hidden one lead: its timers are slow, and it may be frozen. */
+        /** Whether this tab is looked at has changed. */
         seen: function () {
           if (leader && !leader.visible && !hidden()) {
             lead();
@@ -1370,6 +1384,8 @@
     var fuse = Fuse();
     var flight = null;
     var timer = 0;
+    var isSoft = false; // whether the wait is for want of anything better to do
+    var polled = ''; // the channels of the last poll
     var asking = false;
     var dirty = 0;
     var failures = 0;
@@ -1385,9 +1401,10 @@
       wire: null
     };
 
-    function wait(millis) {
+    function wait(millis, soft) {
       stop(timer);
       timer = later(turn, millis);
+      isSoft = !!soft;
     }
     function rest() {
       stop(timer);
@@ -1441,6 +1458,7 @@
         return;
       }
       flight = mine;
+      polled = channels.join();
       self.wire = wire;
       if (!channels.length) {
         mine.abort = host.ask('send', { type: 'ping' }, function (verdict) {
@@ -1528,7 +1546,7 @@
         answered(mine, verdict.answer);
       } else if (verdict.kind === 'word' && !mine.channels.length) {
         proved(HOLD * SECOND);
-        wait(HOLD * SECOND);
+        wait(HOLD * SECOND, true);
       } else if (verdict.kind === 'problem') {
         problem(mine, verdict);
       } else if (isCut(mine, verdict, reply)) {
@@ -1554,6 +1572,7 @@
     }
     function answered(mine, answer) {
       var lived = now() - mine.since;
+      proved(0); // first: the page is connected before it hears
       var fresh = host.arrived(mine.from, mine.channels, answer);
       var quick = mine.hold > 0 && lived < Math.min(2 * SECOND, (mine.hold * SECOND) / 2);
       cuts = 0;
@@ -1568,12 +1587,13 @@
       } else if (quick || answer.more) {
         pause = Math.max(pause, fuse.idle()); // neither news nor patience: do not play along
       }
-      if (host.isSlow() && !answer.more) {
-        pause = Math.max(pause, (10 + Math.random() * 10) * SECOND);
+      var slow = host.isSlow() && !answer.more && !pause;
+      if (slow) {
+        pause = (10 + Math.random() * 10) * SECOND;
       }
       proved(pause + host.pace.hold() * 1.1 * SECOND);
       if (pause) {
-        wait(pause);
+        wait(pause, slow);
       } else {
         turn();
       }
@@ -1643,7 +1663,7 @@
           if (self.trouble === 'forbidden') {
             self.trouble = 'refused';
           }
-          if (!timer) {
+          if (!timer || (isSoft && host.channels().join() !== polled)) {
             turn();
           }
         }, 20);
@@ -1736,6 +1756,9 @@
         return !closed;
       },
       function (name, what) {
+        if (name === 'reset' && what.reason === 'forbidden') {
+          drop(what.channel);
+        }
         if (name !== 'event' || !twins || !twins.isSecond('log', what.data)) {
           emit(name, what);
         }
@@ -1764,6 +1787,11 @@
       }
       // The server answers user:me with the user's own channel. Another's is only there if a tab names it.
       return own(wanted, '$user:me') && channel.indexOf('user:') === 0 && !(tabs && indexOf(tabs.channels(), channel) >= 0);
+    }
+    /** Asking again for what is forbidden would be answered at once, for ever. */
+    function drop(channel) {
+      delete wanted['$' + (own(wanted, '$' + channel) ? channel : 'user:me')];
+      changeChannels();
     }
     function mayPoll() {
       if (closed || suspended) {
@@ -1940,6 +1968,10 @@
       }
       var lead = compareCursors(news.from, cursor);
       if (!behind && lead <= 0) {
+        // What lies before our cursor is not for us: another tab may be much further back.
+        answer.events = filter(answer.events, function (event) {
+          return lead === 0 || isAfter(event, cursor);
+        });
         reader.take(answer);
         client.cursor = reader.cursor();
       } else if (tabs.follows() && pending.length < 50) {

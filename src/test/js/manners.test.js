@@ -171,6 +171,25 @@ test('a hidden page polls, but not often, and streams no more', async () => {
   assert.equal(client.seen.length, 120);
 });
 
+test('hidden tabs that share a poll do not poll often either', async () => {
+  const world = new World();
+  const pages = [1, 2, 3].map(() => world.open());
+  const clients = pages.map((page) => page.connect({ channels: ['forum'] }));
+  await world.pass(5000);
+  pages.forEach((page) => page.hide());
+  await world.pass(70_000);
+  const from = world.now;
+  for (let n = 0; n < 120; n++) {
+    world.server.publish('forum', { n });
+    await world.pass(500);
+  }
+  const polls = world.to('poll').filter((poll) => poll.at > from).length;
+  assert.ok(polls >= 3 && polls <= 7, `${polls} polls in a minute of news`);
+  pages[0].show();
+  await world.pass(2000);
+  clients.forEach((client) => assert.equal(client.seen.length, 120));
+});
+
 test('who leaves the page says so, and who comes back goes on where he was', async () => {
   const world = new World();
   const page = world.open();
