@@ -760,14 +760,6 @@
         names.splice(indexOf(names, channel), 1);
       }
     }
-    function restart(reset) {
-      if (reset.reason === 'epoch' || reset.reason === 'ahead') {
-        // Another life of the log: its positions say nothing about ours.
-        marks = {};
-        names = [];
-      }
-      forget(reset.channel);
-    }
     return {
       cursor: function () {
         return cursor;
@@ -783,7 +775,7 @@
         each(answer.reset, function (reset) {
           if (isOpen() && isMine(reset.channel)) {
             fresh++;
-            restart(reset);
+            forget(reset.channel); // in another life of the log positions may be lower
             tell('reset', reset);
           }
         });
@@ -1779,7 +1771,7 @@
     }
     /** What the poll is for: everybody's channels if we poll for everybody. */
     function channels() {
-      return tabs && tabs.leads() && !native.isActive() ? tabs.channels() : ours();
+      return tabs && tabs.leads() && !ownSocket.isActive() ? tabs.channels() : ours();
     }
     function isMine(channel) {
       if (own(wanted, '$' + channel)) {
@@ -1800,7 +1792,7 @@
       if (ours().length && (behind || !reader.cursor())) {
         return true;
       }
-      return !native.isActive() && !(tabs && tabs.follows());
+      return !ownSocket.isActive() && !(tabs && tabs.follows());
     }
     function isSlow() {
       return !!hiddenSince && hidden() && now() - hiddenSince > MINUTE;
@@ -1901,7 +1893,7 @@
     };
     var group = groupOf(options);
     var tabs = group ? Tabs(group, hooks) : null;
-    var native = Native(options.websocket, options.protocols, {
+    var ownSocket = Native(options.websocket, options.protocols, {
       channels: ours,
       opened: function () {
         fallBehind();
@@ -1963,7 +1955,7 @@
       var mine = ours();
       var cursor = reader.cursor();
       var answer = readAnswer({ linger: 1, cursor: news.to, events: news.events, reset: news.reset });
-      if (!answer || closed || native.isActive() || !cursor || !mine.length || !isArray(news.channels) || !contains(news.channels, mine)) {
+      if (!answer || closed || ownSocket.isActive() || !cursor || !mine.length || !isArray(news.channels) || !contains(news.channels, mine)) {
         return;
       }
       var lead = compareCursors(news.from, cursor);
@@ -1992,7 +1984,7 @@
 
     function setAble() {
       if (tabs) {
-        tabs.enable(!native.isOpen() && loop.trouble !== 'unauthorized' && loop.trouble !== 'forbidden');
+        tabs.enable(!ownSocket.isOpen() && loop.trouble !== 'unauthorized' && loop.trouble !== 'forbidden');
       }
     }
 
@@ -2001,7 +1993,7 @@
       if (closed) {
         return 'closed';
       }
-      if (native.isOpen()) {
+      if (ownSocket.isOpen()) {
         return 'live';
       }
       if (loop.trouble === 'unauthorized' || loop.trouble === 'forbidden') {
@@ -2013,7 +2005,7 @@
       return now() < loop.goodUntil ? 'live' : 'connecting';
     }
     function snapshot() {
-      var led = tabs && !behind && !native.isActive() && reader.cursor() && tabs.follows() ? tabs.snapshot() : null;
+      var led = tabs && !behind && !ownSocket.isActive() && reader.cursor() && tabs.follows() ? tabs.snapshot() : null;
       if (led) {
         return { status: String(led.status), reason: led.reason || null, provenAt: count(led.provenAt, now()), retryAt: count(led.retryAt, 1e15), transport: 'shared' };
       }
@@ -2022,7 +2014,7 @@
         reason: loop.trouble,
         provenAt: loop.provenAt,
         retryAt: loop.retryAt,
-        transport: native.isOpen() ? 'websocket' : loop.wire
+        transport: ownSocket.isOpen() ? 'websocket' : loop.wire
       };
     }
     function show() {
@@ -2039,8 +2031,8 @@
     }
 
     function considerNative() {
-      if (options.websocket && root.WebSocket && !closed && !suspended && !native.isActive() && !ladder.rests('socket')) {
-        native.start();
+      if (options.websocket && root.WebSocket && !closed && !suspended && !ownSocket.isActive() && !ladder.rests('socket')) {
+        ownSocket.start();
       }
     }
     function wake() {
@@ -2063,7 +2055,7 @@
       }
       if (jump < -SECOND || jump > (hidden() ? 90 : 10) * SECOND) {
         wake();
-      } else if (native.isOpen() && (twins.size() > 200 || now() - reconciledAt > 5 * MINUTE)) {
+      } else if (ownSocket.isOpen() && (twins.size() > 200 || now() - reconciledAt > 5 * MINUTE)) {
         fallBehind();
       } else if (isSlow() && loop.isFlying('stream')) {
         loop.rest();
@@ -2110,7 +2102,7 @@
         var polled = loop.isFlying() || loop.isWaiting();
         suspended = true;
         loop.rest();
-        native.end(true);
+        ownSocket.end(true);
         if (tabs) {
           tabs.leave();
         }
@@ -2144,7 +2136,7 @@
       closed = true;
       stop(ticker);
       loop.stop();
-      native.end(true);
+      ownSocket.end(true);
       if (tabs) {
         tabs.close();
       }
@@ -2183,7 +2175,7 @@
         each(listOf(names), function (name) {
           if (!own(wanted, '$' + name)) {
             wanted['$' + name] = true;
-            native.subscription('subscribe', name);
+            ownSocket.subscription('subscribe', name);
           }
         });
         changeChannels();
@@ -2194,7 +2186,7 @@
           if (own(wanted, '$' + name)) {
             delete wanted['$' + name];
             reader.forget(name);
-            native.subscription('unsubscribe', name);
+            ownSocket.subscription('unsubscribe', name);
           }
         });
         changeChannels();
@@ -2208,8 +2200,8 @@
         if (closed) {
           return false;
         }
-        if (native.isOpen() && !outbox.chars()) {
-          native.say(what);
+        if (ownSocket.isOpen() && !outbox.chars()) {
+          ownSocket.say(what);
           if (done) {
             later(done, 0);
           }

@@ -115,11 +115,25 @@ test('equal messages that are meant are all heard', async () => {
   const client = page.connect(NATIVE);
   await world.pass(2000);
   [1, 1, 1].forEach((n) => publish(world, page, n));
+  assert.deepEqual(client.seen, [1, 1, 1]);
   page.sockets[0].end();
   await world.pass(5000);
   publish(world, page, 1, { socket: false });
   await world.pass(1000);
   assert.deepEqual(client.seen, [1, 1, 1, 1]);
+});
+
+test('what only the socket told long ago does not silence an equal event of today', async () => {
+  const world = new World();
+  const page = world.open({ socket: opens });
+  const client = page.connect(NATIVE);
+  await world.pass(2000);
+  publish(world, page, 1, { log: false });
+  await world.pass(310_000);
+  page.sockets[0].end();
+  publish(world, page, 1, { socket: false });
+  await world.pass(3000);
+  assert.deepEqual(client.seen, [1, 1]);
 });
 
 test('what the page says goes through the socket while it is open, and to the server else', async () => {

@@ -321,7 +321,7 @@ for (let seed = 1; seed <= (Number(process.env.LINGER_SEEDS) || 12); seed++) {
       await world.pass(world.random() * 4000);
     }
     world.deaf = false;
-    world.pages.forEach((page) => (page.thaw(), page.show()));
+    world.pages.filter((page) => !page.dead).forEach((page) => (page.thaw(), page.show()));
     await world.pass(240_000);
     for (const [client, { page, from }] of started) {
       if (!page.dead) {
