@@ -14,7 +14,10 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code linger.js} in the engines of old and new browsers, against a real node. */
+/**
+ * {@code linger.js} in the engines of old and new browsers, against a real node. The node is closed
+ * before the browser: the page's one thread is in a poll, and waits there to be answered.
+ */
 class BrowserClientTest {
 
   private static final String NATIVE =
@@ -25,7 +28,7 @@ class BrowserClientTest {
 
   private static final String SOCKET =
       "var socket=new Linger.WebSocket('ws://'+location.host+'/',[],"
-          + "{share:false,without:['stream']});"
+          + "{channels:['forum'],share:false,without:['stream']});"
           + "socket.onopen=function(){tell('open');"
           + "socket.send('{\"type\":\"subscribe\",\"threadId\":\"42\"}')};"
           + "socket.onmessage=function(e){var m=JSON.parse(e.data);"
@@ -36,9 +39,9 @@ class BrowserClientTest {
   @ParameterizedTest
   @EnumSource
   void events_come_once_and_in_order(Browser.Engine engine) throws Exception {
-    try (TestNode node = TestNode.start();
-        Http http = new Http();
-        Browser browser = engine.launch(NATIVE)) {
+    try (Http http = new Http();
+        Browser browser = engine.launch(NATIVE);
+        TestNode node = TestNode.start()) {
       browser.open(node.uri().resolve("/page.html"));
       soon().until(() -> node.parked() == 1);
       List<String> expected = new ArrayList<>(List.of("live"));
@@ -79,10 +82,9 @@ class BrowserClientTest {
   @ParameterizedTest
   @EnumSource
   void the_shape_of_a_websocket_opens_hears_and_closes(Browser.Engine engine) throws Exception {
-    try (TestNode node = TestNode.start();
-        Http http = new Http();
-        Browser browser =
-            engine.launch(SOCKET.replace("{share", "{channels:['forum'],share"))) {
+    try (Http http = new Http();
+        Browser browser = engine.launch(SOCKET);
+        TestNode node = TestNode.start()) {
       browser.open(node.uri().resolve("/page.html"));
       soon().until(() -> browser.told().contains("open") && node.parked() == 1);
       for (int n = 1; n <= 3; n++) {
@@ -100,7 +102,8 @@ class BrowserClientTest {
 
   private static void publish(Http http, URI node, int n) throws IOException {
     Http.Reply reply =
-        http.post(node.resolve("/events"), "{\"channel\":\"thread:42\",\"data\":{\"n\":" + n + "}}");
+        http.post(
+            node.resolve("/events"), "{\"channel\":\"thread:42\",\"data\":{\"n\":" + n + "}}");
     assertThat(reply.status()).as(reply.body()).isEqualTo(201);
   }
 

@@ -18,6 +18,7 @@ import net.sourceforge.htmlunit.corejs.javascript.ast.AstNode;
 import net.sourceforge.htmlunit.corejs.javascript.ast.Name;
 import net.sourceforge.htmlunit.corejs.javascript.ast.ObjectProperty;
 import net.sourceforge.htmlunit.corejs.javascript.ast.PropertyGet;
+import net.sourceforge.htmlunit.corejs.javascript.ast.VariableDeclaration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,6 +99,8 @@ class BrowserSyntaxTest {
       } else if (property.getLeft() instanceof Name name && isReserved(name.getIdentifier())) {
         slips.add(node.getLineno() + ": a reserved word as a name");
       }
+    } else if (node instanceof VariableDeclaration variables && !variables.isVar()) {
+      slips.add(node.getLineno() + ": let or const");
     } else if (node instanceof ArrayLiteral array && array.getLength() > 0) {
       int end = array.toSource().replaceAll("\\s", "").lastIndexOf(",]");
       if (end >= 0) {
@@ -111,7 +114,10 @@ class BrowserSyntaxTest {
     return RESERVED.contains(name);
   }
 
-  /** Trailing commas are warnings of the parser's; others, such as missing returns, are matters of taste. */
+  /**
+   * Trailing commas are warnings of the parser's; others, such as missing returns, are matters of
+   * taste.
+   */
   private record Collecting(List<String> slips) implements ErrorReporter {
 
     @Override

@@ -1,5 +1,9 @@
 package dev.linger.browser;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.util.List;
 import org.htmlunit.BrowserVersion;
 import org.htmlunit.WebClient;
 import org.htmlunit.WebRequest;
@@ -7,10 +11,6 @@ import org.htmlunit.WebResponse;
 import org.htmlunit.WebResponseData;
 import org.htmlunit.util.NameValuePair;
 import org.htmlunit.util.WebConnectionWrapper;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URL;
-import java.util.List;
 
 /** HtmlUnit of today, which behaves as the browsers of today. */
 final class NewBrowser extends Browser {
@@ -51,7 +51,7 @@ final class NewBrowser extends Browser {
       if (body == null) {
         return super.getResponse(request);
       }
-      String type = url.getPath().endsWith(".js") ? "text/javascript" : "text/html";
+      String type = url.getPath().endsWith(".js") ? "application/javascript" : "text/html";
       List<NameValuePair> headers =
           List.of(new NameValuePair("Content-Type", type + ";charset=utf-8"));
       return new WebResponse(new WebResponseData(body, 200, "OK", headers), request, 0);
