@@ -392,11 +392,13 @@
           finish(reply);
         }
       };
-      xhr.onprogress = function (progress) {
-        if (progress && progress.loaded > ANSWER_CHARS) {
-          finish({ status: 0, text: '', large: true });
-        }
-      };
+      if ('onprogress' in xhr) {
+        xhr.onprogress = function (progress) {
+          if (progress.loaded > ANSWER_CHARS) {
+            finish({ status: 0, text: '', large: true });
+          }
+        };
+      }
       send(xhr, method, request.url + (method === 'GET' ? queryOf(request.body) : ''), request, finish);
       return finish;
     };
@@ -829,6 +831,7 @@
       post: function (what) {
         try {
           store.setItem(name, JSON_.stringify(merge({ nonce: randomId() }, what))); // the same value again is no event
+          store.removeItem(name); // what people write to each other does not stay on the disk
         } catch (error) {
           // Full: then the others hear nothing, and each of them soon polls for itself.
         }
@@ -847,7 +850,7 @@
    * own cursor (Client.hear). The one of the higher term stays, so that a leader that was frozen and
    * wakes up finds that it has been replaced.
    *
-   * @param hooks channels(), snapshot(), changed() when our part changed, news(m)
+   * @param hooks channels(), snapshot(), changed() when our part changed, news(m), now()
    */
   function Tabs(name, hooks) {
     var id = randomId();
@@ -966,6 +969,8 @@
         onBye(message);
       } else if (message.type === 'news') {
         hooks.news(message);
+      } else if (message.type === 'now' && leading) {
+        hooks.now();
       }
     }
     function prune() {
@@ -1025,6 +1030,9 @@
         },
         news: function (news) {
           say('news', news);
+        },
+        now: function () {
+          say('now');
         },
         /** Whether this tab is looked at has changed. */
         seen: function () {
@@ -1552,6 +1560,9 @@
         if (reply && reply.late && mine.hold) {
           host.pace.cut((mine.hold * SECOND) / 2); // somebody holds the answer back without a word
         }
+        if (mine.wire === 'xdr' && failures % 3 === 2) {
+          host.tokens.spoil(mine.token); // it may have been a 401: an XDomainRequest does not tell
+        }
         host.ladder.failed(mine.wire);
         failed(verdict);
       }
@@ -1701,12 +1712,12 @@
     if (options.share === false || (typeof options.token === 'function' && !options.user)) {
       return null;
     }
-    var who = options.user || options.token || '';
-    var hash = 0;
-    for (var i = 0; i < who.length; i++) {
-      hash = (hash * 31 + who.charCodeAt(i)) | 0;
+    var token = options.token || '';
+    var hash = 0; // a token is nobody's business, not even in a name
+    for (var i = 0; i < token.length; i++) {
+      hash = (hash * 31 + token.charCodeAt(i)) | 0;
     }
-    return 'linger:tabs:' + options.url + ':' + (options.user ? 'u' : 't') + who.length + ':' + hash;
+    return 'linger:tabs:' + options.url + ':' + (options.user ? 'user ' + options.user : 'token ' + hash);
   }
 
   function connect(given) {
@@ -1889,7 +1900,8 @@
         loop.rethink();
         show();
       },
-      news: hear
+      news: hear,
+      now: wake
     };
     var group = groupOf(options);
     var tabs = group ? Tabs(group, hooks) : null;
@@ -2126,6 +2138,8 @@
       [root, 'offline', wake],
       [root, 'pageshow', resume],
       [root, 'onpagehide' in root ? 'pagehide' : 'unload', suspend],
+      [root.document, 'freeze', suspend],
+      [root.document, 'resume', resume],
       [root.document, 'visibilitychange', onVisibility]
     ];
     function close() {
@@ -2247,7 +2261,12 @@
         current.retryIn = current.retryAt ? Math.max(0, current.retryAt - now()) : 0;
         return current;
       },
-      now: wake,
+      now: function () {
+        if (tabs && !closed) {
+          tabs.now(); // whoever polls for us
+        }
+        wake();
+      },
       close: close
     });
 

@@ -221,6 +221,7 @@ function storageOf(page) {
   const { stores, pages } = page.world;
   return {
     getItem: (key) => (stores.has(key) ? stores.get(key) : null),
+    removeItem: (key) => stores.delete(key),
     setItem: (key, value) => {
       const oldValue = stores.has(key) ? stores.get(key) : null;
       stores.set(key, String(value));

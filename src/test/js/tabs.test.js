@@ -56,6 +56,49 @@ for (const [name, lacks] of [['BroadcastChannel', []], ['storage events', ['Broa
   });
 }
 
+test('nothing that was said stays in the storage', async () => {
+  const world = new World({ browser: { lacks: ['BroadcastChannel'] } });
+  [1, 2].forEach(() => world.open().connect(SHARED));
+  await world.pass(3000);
+  world.server.publish('forum', { n: 'a secret' });
+  await world.pass(3000);
+  assert.doesNotMatch(JSON.stringify([...world.stores]), /secret/);
+});
+
+test('a leader that the browser is about to freeze hands over first, and comes back as a follower', async () => {
+  const world = new World();
+  const clients = [1, 2].map(() => world.open().connect(SHARED));
+  await world.pass(5000);
+  const old = leader(world);
+  old.document.fire('freeze');
+  old.freeze();
+  await world.pass(1000);
+  assert.notEqual(leader(world), old);
+  await talk(world, 1, 3);
+  old.thaw();
+  old.document.fire('resume');
+  await talk(world, 4, 6);
+  await world.pass(1000);
+  clients.forEach((client) => assert.deepEqual(client.seen, numbers(1, 6)));
+});
+
+test('the now button of any tab makes the leader try at once', async () => {
+  const world = new World();
+  const clients = [1, 2].map(() => world.open().connect(SHARED));
+  await world.pass(5000);
+  const follower = clients.find((client) => !leader(world).clients.includes(client));
+  world.server.down = true;
+  world.server.cutAll();
+  await world.pass(120_000);
+  while (follower.status().retryIn < 5000) {
+    await world.pass(1000);
+  }
+  world.server.down = false;
+  follower.now();
+  await world.pass(500);
+  clients.forEach((client) => assert.equal(client.status().status, 'live'));
+});
+
 test('tabs that want different things are served by one poll for all of it', async () => {
   const world = new World();
   const a = world.open().connect({ ...SHARED, channels: ['a', 'both'] });

@@ -282,6 +282,7 @@ test('XDomainRequest carries everything as text, with the token in the body', as
       this.hangUp();
     }
   };
+  let asked = 0;
   const client = page.connect({ ...ALONE, token: 'good' });
   await world.pass(1000);
   await talk(world, 1, 5);
@@ -290,6 +291,9 @@ test('XDomainRequest carries everything as text, with the token in the body', as
   assert.deepEqual(client.seen, numbers(1, 5));
   assert.equal(client.status().transport, 'xdr');
   assert.equal(world.server.done[0].upTo, 5);
+  const renewing = page.connect({ ...ALONE, token: () => (asked++ ? 'good' : 'old') });
+  await world.pass(30_000);
+  assert.equal(renewing.status().status, 'live', 'a refusal that XDomainRequest can not tell is taken for one');
 });
 
 test('JSONP is used only if it is asked for and nothing else is there', async () => {
