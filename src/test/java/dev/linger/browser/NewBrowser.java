@@ -51,7 +51,7 @@ final class NewBrowser extends Browser {
       if (body == null) {
         return super.getResponse(request);
       }
-      String type = url.getPath().endsWith(".js") ? "application/javascript" : "text/html";
+      String type = url.getPath().endsWith(".js") ? "text/javascript" : "text/html";
       List<NameValuePair> headers =
           List.of(new NameValuePair("Content-Type", type + ";charset=utf-8"));
       return new WebResponse(new WebResponseData(body, 200, "OK", headers), request, 0);
