@@ -490,7 +490,9 @@
         xhr.onreadystatechange = xhr.onprogress = function () {};
         xhr.abort();
         if (reply !== null) {
-          done({ status: reply ? reply.status : 0, text: frames ? '' : (reply || {}).text, wait: (reply || {}).wait, frames: frames });
+          reply = reply || { status: 0, text: '', late: true };
+          reply.frames = frames;
+          done(reply);
         }
       }
     }
@@ -618,6 +620,11 @@
       }
       return null;
     }
+    function forgive() {
+      each(wires, function (name) {
+        cards[name].failed = false;
+      });
+    }
     return {
       /** The wire for the next request; without a stream where one is no use. */
       pick: function (streamToo) {
@@ -634,13 +641,12 @@
         if (wire) {
           return wire;
         }
-        each(wires, function (name) {
-          cards[name].failed = false;
-        });
+        forgive();
         return first(function (card, name) {
           return usable(name);
         });
       },
+      forgive: forgive,
       rests: function (name) {
         return !cards[name] || cards[name].until > now();
       },
@@ -1557,15 +1563,22 @@
         if (verdict.kind === 'large') {
           max = Math.max(1, Math.floor(max / 2));
         }
-        if (reply && reply.late && mine.hold) {
+        if (reply && reply.late && mine.hold && mine.wire !== 'stream') {
           host.pace.cut((mine.hold * SECOND) / 2); // somebody holds the answer back without a word
         }
         if (mine.wire === 'xdr' && failures % 3 === 2) {
           host.tokens.spoil(mine.token); // it may have been a 401: an XDomainRequest does not tell
         }
-        host.ladder.failed(mine.wire);
+        if (!isExcused(mine, verdict, reply)) {
+          host.ladder.failed(mine.wire);
+        }
         failed(verdict);
       }
+    }
+    /** A network that is away is not the wire's fault, nor is a server that restarts. */
+    function isExcused(mine, verdict, reply) {
+      var once = failures === 0 && verdict.kind === 'silence' && host.ladder.proved(mine.wire);
+      return offline() || (once && !(reply && reply.late));
     }
     /** Somebody on the way lost patience with a parked poll. That is as good as "nothing yet". */
     function isCut(mine, verdict, reply) {
@@ -1674,6 +1687,7 @@
       /** What was parked before a sleep may be dead without knowing it. */
       wake: function () {
         rest();
+        host.ladder.forgive(); // it may be another network
         failures = 0;
         self.goodUntil = Math.min(self.goodUntil, now());
         turn();

@@ -130,6 +130,23 @@ test('a stream that the server ends is resumed without a gap', async () => {
   assert.equal(client.status().transport, 'stream');
 });
 
+test('neither a network that was away nor a server that restarted is held against streams', async () => {
+  const world = new World();
+  const page = world.open();
+  const client = page.connect(ALONE);
+  await world.pass(1000);
+  world.network.offline = true;
+  world.server.cutAll();
+  await world.pass(60_000);
+  world.network.offline = false;
+  page.window.fire('online');
+  await world.pass(1000);
+  assert.equal(client.status().transport, 'stream');
+  world.server.restart(300);
+  await world.pass(3000);
+  assert.equal(client.status().transport, 'stream');
+});
+
 test('a stream that goes silent is given up after 35 s', async () => {
   const world = new World();
   const client = world.open().connect(ALONE);
