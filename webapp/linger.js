@@ -1575,10 +1575,9 @@
         failed(verdict);
       }
     }
-    /** A network that is away is not the wire's fault, nor is a server that restarts. */
+    /** A server that restarts is not the wire's fault. */
     function isExcused(mine, verdict, reply) {
-      var once = failures === 0 && verdict.kind === 'silence' && host.ladder.proved(mine.wire);
-      return offline() || (once && !(reply && reply.late));
+      return failures === 0 && verdict.kind === 'silence' && host.ladder.proved(mine.wire) && !(reply && reply.late);
     }
     /** Somebody on the way lost patience with a parked poll. That is as good as "nothing yet". */
     function isCut(mine, verdict, reply) {
