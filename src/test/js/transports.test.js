@@ -161,7 +161,7 @@ test('a server that restarted is not held against streams', async () => {
   const world = new World();
   const client = world.open().connect(ALONE);
   await world.pass(1000);
-  world.server.restart(150); // long enough for one attempt to fail
+  world.server.restart(270); // long enough for one attempt to fail
   await world.pass(3000);
   assert.equal(client.status().transport, 'stream');
 });
