@@ -11,10 +11,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The node of one servlet context.
  *
- * <p>Draining is asked for from two sides. Tomcat and WildFly destroy the context while its
- * connections are still open, so the listener drains. Jetty closes the connections first; with its
- * {@code graceful} module it waits for the requests that are being served, and a hook of ours that
- * runs when the process is told to end answers them.
+ * <p>Draining is asked for from two sides. A hook of ours runs when the process is told to end; it
+ * comes in time on Tomcat, and on Jetty with its {@code graceful} module, which waits for requests
+ * that are being served. (Without it Jetty cuts all connections at once, and nothing in an
+ * application comes before that.) When only the application goes, the listener drains: Jetty and
+ * Tomcat leave the connections alone, but Tomcat begins to end what is left, which {@code
+ * dev.linger.http.AsyncAnswer} answers.
  *
  * <p>Threading: contexts are started and destroyed by one thread; the hook runs on its own, and
  * {@link App#drain} may be called by both.
@@ -85,8 +87,9 @@ final class ContainerNode {
               ConfigSource.environment(System.getenv()),
               ConfigSource.contextParameters(parameters)));
     } catch (ConfigException e) {
-      // The one way to refuse that every container takes, and shows in its log.
-      throw new IllegalStateException(e.getMessage(), e);
+      // The one way to refuse that every container takes, and shows in its log. Without the cause,
+      // which says the same and has only a stack to add.
+      throw new IllegalStateException("Linger does not start: " + e.getMessage());
     }
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A node that goes away answers everybody who is parked, and breaks nobody's connection. */
 class DrainIT {
 
-  private static final int POLLS = 50;
+  private static final int POLLS = 250;
 
   /** Far less than the 50 s for which the polls would be held. */
   private static final Duration SOON = Duration.ofSeconds(10);
@@ -43,7 +43,9 @@ class DrainIT {
         assertThat(node.log()).doesNotContain("Exception");
         if (!container.deploys()) {
           // The containers' own logs are closed too early to say so.
-          assertThat(node.log()).contains("draining 50 parked polls").endsWith("stopped\n");
+          assertThat(node.log())
+              .contains("draining " + POLLS + " parked polls")
+              .endsWith("stopped\n");
           assertThat(filesIn(node.temp())).isEmpty();
         }
       }
