@@ -24,6 +24,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 final class BareServer {
 
+  private static final int BUFFER_BYTES = 4 * 1024;
+
   private BareServer() {}
 
   static void start(int port) throws Exception {
@@ -31,7 +33,11 @@ final class BareServer {
     Server server = new Server(pool);
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
+    // As JettyServer has them: what is measured is our code, not our choice of buffers.
     http.setHeaderCacheSize(0);
+    http.setOutputBufferSize(BUFFER_BYTES);
+    http.setResponseHeaderSize(BUFFER_BYTES);
+    http.setInputBufferSize(BUFFER_BYTES);
     ServerConnector connector =
         new ServerConnector(
             server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
