@@ -37,7 +37,9 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
   private static final Logger log = LoggerFactory.getLogger(AsyncAnswer.class);
 
   /**
-   * How much is handed to the container at a time: its buffer, so that it never has to copy more.
+   * How much is handed to the container at a time: more than its own buffer, so that it goes
+   * through without being copied there, and little enough to ask often whether the client still
+   * reads.
    */
   private static final int CHUNK_BYTES = 32 * 1024;
 
