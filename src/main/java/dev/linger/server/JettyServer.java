@@ -16,6 +16,8 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
@@ -47,6 +49,9 @@ final class JettyServer {
    */
   private static final int BUFFER_BYTES = 4 * 1024;
 
+  /** Larger buffers are not kept. */
+  private static final int MAX_POOLED_BYTES = 64 * 1024;
+
   /** Many clients come back at once after a restart; each must find a place in the queue. */
   private static final int ACCEPT_QUEUE = 4_096;
 
@@ -70,7 +75,7 @@ final class JettyServer {
     Config.Listen listen = app.config().listen();
     QueuedThreadPool pool = new QueuedThreadPool(listen.threads());
     pool.setName("http");
-    server = new Server(pool);
+    server = new Server(pool, null, buffers());
     connector = connector(server, listen);
     server.addConnector(connector);
     server.setErrorHandler(JettyServer::writeProblem);
@@ -115,6 +120,16 @@ final class JettyServer {
   /** Where it can be reached. */
   URI uri() {
     return server.getURI();
+  }
+
+  /**
+   * Every parked poll keeps a request buffer, which makes them more than the eighth of the heap
+   * that Jetty's pool is willing to hold. It would then let go of buffers at each answer and
+   * allocate new ones for the next poll, outside the heap, which is slow and waits for a collection
+   * to be freed. What bounds this pool is the number of connections.
+   */
+  private static ByteBufferPool buffers() {
+    return new ArrayByteBufferPool(0, BUFFER_BYTES, MAX_POOLED_BYTES, Integer.MAX_VALUE, 0, -1);
   }
 
   private static ServerConnector connector(Server server, Config.Listen listen) {
