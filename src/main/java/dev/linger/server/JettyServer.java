@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
@@ -56,9 +57,13 @@ final class JettyServer {
   private static final int ACCEPT_QUEUE = 4_096;
 
   /**
-   * How long a connection may be silent between requests, in milliseconds. A parked poll is not.
+   * How long a connection may be silent between requests, at least. A parked poll may be, but if
+   * this is over just when its answer is being written, Jetty cuts it off: so it is longer than any
+   * hold.
    */
-  private static final long IDLE_MILLIS = TimeUnit.SECONDS.toMillis(60);
+  private static final Duration IDLE = Duration.ofSeconds(60);
+
+  private static final Duration LONGER_THAN_A_HOLD = Duration.ofSeconds(10);
 
   /** How long Jetty waits for what is still being written when everything has been answered. */
   private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(3);
@@ -76,7 +81,7 @@ final class JettyServer {
     QueuedThreadPool pool = new QueuedThreadPool(listen.threads());
     pool.setName("http");
     server = new Server(pool, null, buffers());
-    connector = connector(server, listen);
+    connector = connector(server, app.config());
     server.addConnector(connector);
     server.setErrorHandler(JettyServer::writeProblem);
     server.setHandler(new GracefulHandler(context(app, listen.path(), war)));
@@ -132,7 +137,7 @@ final class JettyServer {
     return new ArrayByteBufferPool(0, BUFFER_BYTES, MAX_POOLED_BYTES, Integer.MAX_VALUE, 0, -1);
   }
 
-  private static ServerConnector connector(Server server, Config.Listen listen) {
+  private static ServerConnector connector(Server server, Config config) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     // A cache that each connection keeps for itself: 100 kB, held for as long as the poll is
@@ -145,11 +150,16 @@ final class JettyServer {
     ServerConnector connector =
         new ServerConnector(
             server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
-    connector.setHost(listen.host());
-    connector.setPort(listen.port());
-    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setHost(config.listen().host());
+    connector.setPort(config.listen().port());
+    connector.setIdleTimeout(idle(config.poll().maxHold()).toMillis());
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     return connector;
+  }
+
+  private static Duration idle(Duration maxHold) {
+    Duration longer = maxHold.plus(LONGER_THAN_A_HOLD);
+    return longer.compareTo(IDLE) > 0 ? longer : IDLE;
   }
 
   private static ServletContextHandler context(App app, String path, @Nullable Path war) {

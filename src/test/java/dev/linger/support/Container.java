@@ -76,7 +76,10 @@ public enum Container {
         "--module=" + modules,
         "jetty.http.host=127.0.0.1",
         "jetty.http.port=" + port,
-        "jetty.deploy.scanInterval=1");
+        "jetty.deploy.scanInterval=1",
+        // As operations.md says: with its one second, whose answer is on its way then is cut off.
+        "jetty.graceful.shutdownIdleTimeout=5000",
+        "jetty.server.stopTimeout=10000");
   }
 
   private Path home() throws IOException {
