@@ -30,11 +30,6 @@ public record Endpoints(
 
   private static final String PREFIX = "linger-";
 
-  /** True if this context has our endpoints already: two ways of registering must not add two. */
-  public static boolean arePresentIn(ServletContext context) {
-    return context.getServletRegistration(PREFIX + "poll") != null;
-  }
-
   /** Adds them. To be called while the context is being initialised. */
   public void addTo(ServletContext context) {
     add(context, "poll", "/poll", new PollServlet(poller, access, patience));
