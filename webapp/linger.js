@@ -27,7 +27,7 @@
   var SECOND = 1000;
   var MINUTE = 60 * SECOND;
   var HOLD = 25; // seconds; proxies begin to cut at 30
-  var MIN_HOLD = 5; // seconds; below it holding is not worth a request
+  var MIN_HOLD = 2; // seconds; below it holding is not worth a request
   var GRACE = 10 * SECOND; // what an answer may take on top of its hold
   var FIRST_FRAME = 4 * SECOND; // a stream that says nothing by then is buffered on its way
   var STREAM_SILENCE = 35 * SECOND; // the server says something every 10 s
@@ -40,6 +40,7 @@
   var MAX_BACKOFF = 30 * SECOND;
   var MAX_PATIENCE = 5 * MINUTE; // the longest that a server can make us wait
   var TICK = 2 * SECOND;
+  var OVERLAP = 5 * SECOND; // by then the log has what was said before a socket opened
   var OUTBOX_ITEMS = 100;
   var OUTBOX_CHARS = 256 * 1024;
   var JSON_ = root.JSON;
@@ -447,7 +448,11 @@
           script.parentNode.removeChild(script);
         }
         later(function () {
-          root[name] = undefined;
+          try {
+            delete root[name];
+          } catch (error) {
+            root[name] = undefined; // IE 8 deletes nothing of a window
+          }
         }, MINUTE);
       },
       done
@@ -807,8 +812,8 @@
 
   /** Tells the other tabs of this browser: BroadcastChannel, else the storage event of older ones. */
   function Bus(name, receive) {
-    if (root.BroadcastChannel) {
-      var channel = new root.BroadcastChannel(name);
+    var channel = root.BroadcastChannel ? new root.BroadcastChannel(name) : null;
+    if (channel && channel.postMessage) {
       channel.onmessage = function (event) {
         receive(event.data);
       };
@@ -867,12 +872,17 @@
     var term = 0;
     var election = 0;
     var said = 0;
+    var ticked = now();
     var uncovered = 0;
-    var bus = Bus(name, function (message) {
-      if (isObject(message) && typeof message.id === 'string' && message.id !== id) {
-        receive(message);
-      }
-    });
+    var bus = join();
+
+    function join() {
+      return Bus(name, function (message) {
+        if (isObject(message) && typeof message.id === 'string' && message.id !== id) {
+          receive(message);
+        }
+      });
+    }
 
     function union() {
       var all = hooks.channels().slice(0);
@@ -887,7 +897,9 @@
     }
     function say(type, more) {
       said = now();
-      bus.post(merge({ type: type, id: id, term: term, visible: !hidden() }, more));
+      if (bus) {
+        bus.post(merge({ type: type, id: id, term: term, visible: !hidden() }, more));
+      }
     }
     function beat() {
       say('beat', { channels: union(), snapshot: hooks.snapshot() });
@@ -946,7 +958,8 @@
       }
       var before = union().join();
       members['$' + message.id] = { channels: message.channels, seen: now(), patience: message.visible ? 20 * SECOND : 3 * MINUTE };
-      if (leading) {
+      // A dialog may stop our clock and our requests, and let messages through: then another shall lead.
+      if (leading && !isOld(ticked)) {
         beat();
         if (union().join() !== before) {
           hooks.changed();
@@ -986,6 +999,10 @@
         }
       }
     }
+    /** A hidden tab's clock ticks once a minute: that is not silence. */
+    function isOld(at) {
+      return now() - at > (hidden() ? 150 : 7) * SECOND;
+    }
     function covered() {
       return !!leader && hooks.channels().length > 0 && contains(leader.channels, hooks.channels());
     }
@@ -993,18 +1010,20 @@
     return (
       bus && {
         start: function () {
+          ticked = now();
+          bus = bus || join();
           here();
           elect();
         },
         tick: function () {
+          ticked = now();
           prune();
           if (leading) {
             beat();
             hooks.changed();
             return;
           }
-          // A hidden tab's clock ticks once a minute: it must not take that for the leader's silence.
-          if (leader && now() - leader.seen > (hidden() ? 150 : 7) * SECOND) {
+          if (leader && isOld(leader.seen)) {
             leader = null;
           }
           if (!leader) {
@@ -1066,16 +1085,17 @@
             }
           }
         },
+        /** Until the next start. A page that listens is not kept in the back/forward cache, or dropped from it by what it would hear. */
         leave: function () {
           stop(election);
           election = 0;
           leading = false;
           leader = null;
           say('bye');
-        },
-        close: function () {
-          this.leave();
-          bus.close();
+          if (bus) {
+            bus.close();
+            bus = null;
+          }
         }
       }
     );
@@ -1263,7 +1283,8 @@
       return '[' + parts.join() + ']';
     }
     for (var key in thing) {
-      if (own(thing, key)) {
+      // A bridge may add a cursor to what it tells the forum.
+      if (own(thing, key) && key !== 'cursor') {
         parts.push(JSON_.stringify(key) + ':' + canonical(thing[key], depth - 1));
       }
     }
@@ -1304,8 +1325,9 @@
   }
 
   /**
-   * The forum's own WebSocket. While it is open nobody polls; every some minutes, and when it ends, the log
-   * is read from our cursor on, and tells what the socket has not. So going over to polls loses nothing.
+   * The forum's own WebSocket. While it is open nobody polls; at first, every some minutes, and when it ends,
+   * the log is read from our cursor on, and tells what the socket has not. So going over to polls and back
+   * loses nothing.
    *
    * @param host text(text), opened(), ended(), channels()
    */
@@ -1451,7 +1473,7 @@
      * trip, and to catch up with tabs that are ahead.
      */
     function isHasty() {
-      return !!self.trouble || now() >= self.goodUntil || host.isBehind();
+      return !!self.trouble || failures > 0 || now() >= self.goodUntil || host.isBehind();
     }
     function depart(token) {
       var cursor = host.reader.cursor();
@@ -1569,9 +1591,20 @@
         if (mine.wire === 'xdr' && failures % 3 === 2) {
           host.tokens.spoil(mine.token); // it may have been a 401: an XDomainRequest does not tell
         }
-        if (!isExcused(mine, verdict, reply)) {
-          host.ladder.failed(mine.wire);
+        if (isExcused(mine, verdict, reply)) {
+          failed(verdict);
+        } else {
+          blame(mine, verdict);
         }
+      }
+    }
+    /** Where another wire works, this was an attempt at something better, and no interruption. */
+    function blame(mine, verdict) {
+      host.ladder.failed(mine.wire);
+      if (failures < 2 && (mine.wire === 'stream' || (self.provenAt && !host.ladder.proved(mine.wire)))) {
+        failures++;
+        turn();
+      } else {
         failed(verdict);
       }
     }
@@ -1622,9 +1655,8 @@
       } else if (verdict.code === 'invalid_cursor') {
         host.lost();
         turn();
-      } else if (verdict.status === 404 || verdict.status === 405) {
-        host.ladder.failed(mine.wire); // not offered here
-        failed({ kind: 'refused' });
+      } else if (verdict.status === 404 || verdict.status === 405 || isMaimed(mine, verdict)) {
+        blame(mine, { kind: 'refused' }); // not offered here
       } else if (isFinal(verdict) && verdict.status !== 413) {
         host.error({ reason: 'refused', code: verdict.code, status: verdict.status });
         fail('refused', backoff(7 + failures++, MAX_PATIENCE));
@@ -1632,11 +1664,14 @@
         failed({ kind: 'busy', wait: verdict.wait });
       }
     }
+    /** Some proxies lose a POST's body; then the server complains of what we never said. */
+    function isMaimed(mine, verdict) {
+      return mine.wire === 'post' && isFinal(verdict) && !host.ladder.proved('post');
+    }
     /** The cursor stays. First suspect the wire, which may have stripped the header; then the token. */
     function unauthorized(mine) {
       if (mine.token && (mine.wire === 'stream' || mine.wire === 'get')) {
-        host.ladder.failed(mine.wire);
-        failed({ kind: 'refused' });
+        blame(mine, { kind: 'refused' });
         return;
       }
       host.tokens.spoil(mine.token);
@@ -1748,6 +1783,8 @@
     var suspended = false;
     var behind = false;
     var pending = []; // news that came while we were behind
+    var openedAt = 0; // when our own socket did
+    var held = []; // what it said before the log had told what came before that
     var shown = '';
     var hiddenSince = hidden() ? now() : 0;
     var tickedAt = now();
@@ -1896,7 +1933,7 @@
       ask: ask,
       mayPoll: mayPoll,
       isBehind: function () {
-        return behind;
+        return behind && !overlaps();
       },
       isSlow: isSlow,
       arrived: arrived,
@@ -1921,13 +1958,28 @@
     var ownSocket = Native(options.websocket, options.protocols, {
       channels: ours,
       opened: function () {
+        openedAt = now();
+        later(function () {
+          if (ownSocket.isOpen()) {
+            loop.rest(); // what is parked; the next one is answered at once
+            loop.turn();
+          }
+        }, OVERLAP + 50);
         fallBehind();
         show();
       },
       ended: function (worked) {
         if (!closed) {
-          ladder.rest('socket');
+          if (worked && now() - openedAt > MINUTE) {
+            ladder.works('socket', true);
+          }
+          if (!suspended) {
+            ladder.rest('socket');
+          }
           behind = behind && worked;
+          if (behind) {
+            loop.rest(); // a stream can't tell that it has told all
+          }
           setAble();
           loop.rethink();
           show();
@@ -1936,14 +1988,36 @@
       text: function (text) {
         var data = typeof text === 'string' ? parse(text) : null;
         loop.proved();
-        if (!isObject(data) || !twins.isSecond('socket', data)) {
-          emit('text', text);
-          if (isObject(data)) {
-            emit('event', { id: null, channel: null, at: now(), data: data });
-          }
+        if (!holds()) {
+          release();
+        } else if (isObject(data) && data.threadId) {
+          held.push([text, data]);
+          return;
         }
+        tell(text, data);
       }
     });
+    function tell(text, data) {
+      if (!isObject(data) || !twins.isSecond('socket', data)) {
+        emit('text', text);
+        if (isObject(data)) {
+          emit('event', { id: null, channel: null, at: now(), data: data });
+        }
+      }
+    }
+    /** Whether our own socket is so new that what was said just before may come by the log only. */
+    function overlaps() {
+      return ownSocket.isOpen() && now() < openedAt + OVERLAP;
+    }
+    /** Until then the log tells in order, and the socket waits; not for a log that is away. */
+    function holds() {
+      return behind && reader.cursor() && !loop.trouble && held.length < 1000 && now() < openedAt + 3 * OVERLAP;
+    }
+    function release() {
+      each(held.splice(0, 1000), function (item) {
+        tell(item[0], item[1]);
+      });
+    }
 
     /** An answer to our own poll. The other tabs are told before the page: its code may take its time. */
     function arrived(from, polled, answer) {
@@ -1952,7 +2026,7 @@
       }
       var fresh = reader.take(answer);
       client.cursor = reader.cursor();
-      if (behind && !answer.more && !answer.events.length) {
+      if (behind && !overlaps() && !answer.more && !answer.events.length) {
         caughtUp();
       }
       return fresh;
@@ -1963,6 +2037,7 @@
       pending = [];
       reconciledAt = now();
       each(waiting, hear);
+      release();
       if (twins) {
         twins.expire(MINUTE);
       }
@@ -2088,6 +2163,9 @@
       } else if (!loop.isFlying() && !loop.isWaiting() && loop.trouble !== 'forbidden') {
         loop.turn(); // whoever polled for us may be gone
       }
+      if (!holds()) {
+        release();
+      }
       considerNative();
       show();
       ticker = later(tick, TICK);
@@ -2139,6 +2217,7 @@
     function resume() {
       if (suspended && !closed) {
         suspended = false;
+        options.client = randomId(); // the old one has said goodbye
         tickedAt = now();
         if (tabs) {
           tabs.start();
@@ -2165,7 +2244,7 @@
       loop.stop();
       ownSocket.end(true);
       if (tabs) {
-        tabs.close();
+        tabs.leave();
       }
       each(heard, function (item) {
         deafen(item[0], item[1], item[2]);
@@ -2235,7 +2314,7 @@
           return true;
         }
         // Nobody wants to know that somebody was typing a minute ago.
-        return outbox.add('send', merge({ id: randomId() }, what), what.type === 'user_typing' ? 5 * SECOND : 0, done);
+        return outbox.add('send', merge({ once: randomId() }, what), what.type === 'user_typing' ? 5 * SECOND : 0, done);
       },
       publish: function (channel, data, how, done) {
         if (closed) {

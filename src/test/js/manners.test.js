@@ -206,6 +206,8 @@ test('who leaves the page says so, and who comes back goes on where he was', asy
   page.window.fire('pageshow', { persisted: true });
   await world.pass(500);
   assert.deepEqual(client.seen, [1]);
+  const [left] = world.server.leaves;
+  assert.ok(left && world.parked().every((poll) => !String(poll.body).includes(left))); // that client has gone for good
 });
 
 test('the status tells how things stand, from what was last proved', async () => {

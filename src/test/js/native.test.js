@@ -23,7 +23,7 @@ test('while the socket is open nobody polls, and the page hears through it', asy
   const world = new World();
   const page = world.open({ socket: opens });
   const client = page.connect(NATIVE);
-  await world.pass(2000);
+  await world.pass(6000);
   const polls = world.to('poll').length;
   for (let n = 1; n <= 10; n++) {
     publish(world, page, n);
@@ -109,11 +109,103 @@ test('going up from polls to the socket tells nothing twice and misses nothing',
   assert.deepEqual(client.seen, Array.from({ length: 60 }, (_, i) => i + 1));
 });
 
+/** The forum's bridge needs a moment: what was said just before the socket was there comes by the log, and late. */
+test('what was said just before the socket opened comes before what the socket says', async () => {
+  const world = new World();
+  let may = false;
+  const page = world.open({ socket: (socket) => (may ? socket.open() : socket.end()) });
+  const client = page.connect(NATIVE);
+  await world.pass(3000);
+  may = true;
+  for (let i = 0; i < 400 && client.status().transport !== 'websocket'; i++) {
+    await world.pass(50);
+  }
+  publish(world, page, 2, { log: false }); // the log has neither yet
+  await world.pass(100);
+  publish(world, page, 3, { log: false });
+  page.sockets.at(-1).hear({ type: 'pong' }); // not of a thread: nothing to wait for
+  assert.equal(client.seen.length, 1);
+  await world.pass(1000);
+  [1, 2, 3].forEach((n) => publish(world, page, n, { socket: false }));
+  await world.pass(100);
+  assert.deepEqual(client.seen.slice(1), [1, 2, 3]);
+  await world.pass(6000);
+  publish(world, page, 4);
+  assert.deepEqual(client.seen.slice(1), [1, 2, 3, 4]);
+});
+
+test('what the socket says before the log has given its first cursor does not wait for it', async () => {
+  const world = new World();
+  const page = world.open({ socket: opens });
+  const client = page.connect(NATIVE);
+  while (!page.sockets.length) {
+    await world.pass(1);
+  }
+  await world.pass(1);
+  [1, 2].forEach((n) => publish(world, page, n));
+  await world.pass(100);
+  [3, 4].forEach((n) => publish(world, page, n));
+  await world.pass(6000);
+  assert.deepEqual(client.seen, [1, 2, 3, 4]);
+});
+
+test('what the socket says is heard soon if Linger is away, and if it never answers', async () => {
+  const away = (world) => (world.network.offline = true);
+  const mute = (world) => (world.server.poll = () => () => {});
+  for (const [trouble, within] of [[away, 2500], [mute, 20_000]]) {
+    const world = new World();
+    trouble(world);
+    const page = world.open({ socket: opens });
+    const client = page.connect(NATIVE);
+    await world.pass(50);
+    [1, 2, 3].forEach((n) => publish(world, page, n));
+    await world.pass(within);
+    assert.deepEqual(client.seen, [1, 2, 3], `${trouble}`);
+  }
+});
+
+test('a cursor that the bridge has added does not make another message of it', async () => {
+  const world = new World();
+  const page = world.open({ socket: opens });
+  const client = page.connect(NATIVE);
+  await world.pass(6000);
+  page.sockets[0].hear({ type: 'new_post', threadId: '42', n: 1, cursor: 'life.1-0.x' });
+  publish(world, page, 1, { socket: false });
+  page.sockets[0].end();
+  await world.pass(3000);
+  assert.deepEqual(client.seen, [1]);
+});
+
+test('a page that is left and comes back finds its socket again at once, however often', async () => {
+  const world = new World();
+  for (let i = 0; i < 6; i++) {
+    const page = world.open({ socket: opens });
+    const client = page.connect(NATIVE);
+    await world.pass(3000);
+    assert.equal(client.status().transport, 'websocket', `page ${i}`);
+    page.leave();
+    page.kill();
+  }
+});
+
+test('that a socket has worked for long makes good for its failures', async () => {
+  const world = new World();
+  const page = world.open({ socket: opens });
+  const client = page.connect(NATIVE);
+  for (let day = 0; day < 8; day++) {
+    await world.pass(2 * 60_000);
+    assert.equal(client.status().transport, 'websocket', `day ${day}`);
+    page.sockets.at(-1).end();
+    await world.pass(20_000);
+  }
+  assert.equal(page.sockets.length, 9);
+});
+
 test('equal messages that are meant are all heard', async () => {
   const world = new World();
   const page = world.open({ socket: opens });
   const client = page.connect(NATIVE);
-  await world.pass(2000);
+  await world.pass(6000);
   [1, 1, 1].forEach((n) => publish(world, page, n));
   assert.deepEqual(client.seen, [1, 1, 1]);
   page.sockets[0].end();

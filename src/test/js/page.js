@@ -15,6 +15,7 @@ class Page {
   constructor(world, { lacks = [], socket = null, url = BASE } = {}) {
     this.world = world;
     this.frozen = false;
+    this.hears = false;
     this.dead = false;
     this.hidden = false;
     this.clients = [];
@@ -115,12 +116,14 @@ class Page {
     this.document.fire('visibilitychange');
   }
 
-  freeze() {
+  /** `hears`: only its clock and its requests stand still, as in a Firefox that waits for a synchronous request. */
+  freeze({ hears = false } = {}) {
     this.frozen = true;
+    this.hears = hears;
   }
 
   thaw() {
-    this.frozen = false;
+    this.frozen = this.hears = false;
   }
 
   /** Gone without a word, as a process that was killed. */
@@ -204,7 +207,7 @@ function channelOf(page) {
       const copy = structuredClone(message);
       for (const other of page.world.buses) {
         if (other !== this && other.name === this.name && !page.world.deaf) {
-          page.world.after(1, () => other.onmessage && other.onmessage({ data: copy }), other.page);
+          page.world.after(1, () => other.onmessage && other.onmessage({ data: copy }), other.page.hears ? null : other.page);
         }
       }
     }

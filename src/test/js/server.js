@@ -151,8 +151,8 @@ class Server {
     }
     if (query.type === 'leave') {
       this.leaves.push(query.client);
-    } else if (!this.once.has(query.id)) {
-      this.once.set(query.id, true);
+    } else if (!this.once.has(query.once)) {
+      this.once.set(query.once, true);
       this.done.push(query);
     }
     return this.reply(out, 200, { linger: 1 });

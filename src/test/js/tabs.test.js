@@ -85,6 +85,27 @@ test('a leader that the browser is about to freeze hands over first, and comes b
   clients.forEach((client) => assert.deepEqual(client.seen, numbers(1, 6)));
 });
 
+test('a page that is left listens to nobody, so that the browser can keep it, and joins the others when it comes back', async () => {
+  const world = new World();
+  const clients = [1, 2, 3].map(() => world.open().connect(SHARED));
+  await world.pass(5000);
+  const gone = world.pages.find((page) => page !== leader(world));
+  gone.leave();
+  assert.equal(world.buses.length, 2);
+  await talk(world, 1, 3);
+  gone.window.fire('pageshow', { persisted: true });
+  await world.pass(2000);
+  assert.equal(world.buses.length, 3);
+  await talk(world, 4, 6);
+  await world.pass(1000);
+  leader(world);
+  clients.forEach((client) => assert.deepEqual(client.seen, numbers(1, 6)));
+  gone.leave();
+  gone.clients[0].close();
+  gone.clients[0].now();
+  assert.deepEqual(world.errors, []);
+});
+
 test('the now button of any tab makes the leader try at once', async () => {
   const world = new World();
   const clients = [1, 2].map(() => world.open().connect(SHARED));
@@ -152,6 +173,22 @@ test('a leader that freezes is replaced, and finds itself replaced when it wakes
   await world.pass(5000);
   const old = leader(world);
   old.freeze();
+  await talk(world, 1, 10, 2000);
+  const others = clients.filter((client) => !old.clients.includes(client));
+  others.forEach((client) => assert.deepEqual(client.seen, numbers(1, 10)));
+  old.thaw();
+  await talk(world, 11, 20, 1000);
+  await world.pass(3000);
+  assert.notEqual(leader(world), old);
+  clients.forEach((client) => assert.deepEqual(client.seen, numbers(1, 20)));
+});
+
+test('a leader whose clock stands still is replaced, even if it hears the others and could answer', async () => {
+  const world = new World();
+  const clients = [1, 2, 3].map(() => world.open().connect(SHARED));
+  await world.pass(5000);
+  const old = leader(world);
+  old.freeze({ hears: true });
   await talk(world, 1, 10, 2000);
   const others = clients.filter((client) => !old.clients.includes(client));
   others.forEach((client) => assert.deepEqual(client.seen, numbers(1, 10)));
@@ -325,6 +362,19 @@ test('cursors that can not be compared make every tab poll for itself, and lose 
   await talk(world, 1, 30, 1500);
   await world.pass(30_000);
   clients.forEach((client) => assert.deepEqual(client.seen, numbers(1, 30)));
+});
+
+test('a BroadcastChannel that is only a name is none', async () => {
+  const world = new World();
+  const clients = [world.open(), world.open()].map((page) => {
+    page.context.BroadcastChannel = class {};
+    return page.connect(SHARED);
+  });
+  await world.pass(3000);
+  leader(world);
+  await talk(world, 1, 5);
+  await world.pass(1000);
+  clients.forEach((client) => assert.deepEqual(client.seen, numbers(1, 5)));
 });
 
 for (let seed = 1; seed <= (Number(process.env.LINGER_SEEDS) || 12); seed++) {

@@ -41,6 +41,24 @@ test('where a proxy buffers streams, the client polls within seconds, and loses 
   assert.equal(client.status().status, 'live');
 });
 
+test('looking for a better way is no interruption', async () => {
+  const world = new World();
+  world.network.buffer = true;
+  const buffered = world.open().connect(ALONE);
+  await world.pass(10 * 60_000);
+  assert.deepEqual(buffered.states.filter((state) => state !== 'live'), ['connecting']);
+  const other = new World();
+  other.server.noStream = true;
+  const refused = other.open().connect(ALONE);
+  await other.pass(10 * 60_000);
+  assert.deepEqual(refused.states.filter((state) => state !== 'live'), ['connecting']);
+  const third = new World();
+  Object.assign(third.network, { refusePost: true, buffer: true });
+  const reader = third.open().connect(ALONE);
+  await third.pass(10 * 60_000);
+  assert.deepEqual(reader.states.slice(reader.states.indexOf('live')).filter((state) => state !== 'live'), []);
+});
+
 test('what was learned is remembered for the next page', async () => {
   const world = new World();
   world.network.buffer = true;
@@ -89,6 +107,18 @@ test('where POST does not arrive, GET does', async () => {
   await talk(world, 1, 5);
   assert.deepEqual(client.seen, numbers(1, 5));
   assert.equal(client.status().transport, 'get');
+});
+
+test('where POSTs arrive without their bodies, GET does it', async () => {
+  const world = new World();
+  world.network.buffer = true;
+  world.network.reply = (request) => request.method === 'POST' && { status: 400, text: '{"status":400,"code":"bad_request"}' };
+  const client = world.open().connect(ALONE);
+  await world.pass(8000);
+  await talk(world, 1, 5);
+  assert.deepEqual(client.seen, numbers(1, 5));
+  assert.equal(client.status().transport, 'get');
+  assert.deepEqual(client.errors, []);
 });
 
 test('where headers are stripped, the token still arrives, in the body', async () => {
@@ -207,6 +237,15 @@ test('a cut before the promised hold is an ordinary empty answer, and shortens t
   assert.deepEqual(new Set(client.states), new Set(['connecting', 'live']));
   await talk(world, 1, 10);
   assert.deepEqual(client.seen, numbers(1, 10));
+});
+
+test('a network that cuts after three seconds is no interruption, and no storm', async () => {
+  const world = new World();
+  world.network.cut = 3000;
+  const client = world.open().connect({ ...ALONE, without: ['stream'] });
+  await world.pass(10 * 60_000);
+  assert.ok(!client.states.includes('waiting'), client.states.join());
+  assert.ok(world.requests.length < 400, `${world.requests.length} requests in ten minutes`);
 });
 
 test('a hold that was shortened grows again when the network is better, slowly', async () => {
@@ -356,4 +395,7 @@ test('JSONP is used only if it is asked for and nothing else is there', async ()
   await world.pass(5000);
   assert.match(heads[0], /\/poll\.js\?/);
   assert.deepEqual(client.seen, [1]);
+  client.close();
+  await world.pass(61_000);
+  assert.deepEqual(Object.keys(page.context).filter((name) => name.startsWith('linger_')), []);
 });

@@ -1,21 +1,14 @@
 package dev.linger.browser;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A browser with one page in it. The page and {@code linger.js} are served from here, beside the
- * node's own endpoints; what the page requests as {@code told?…} ends up in {@link #told}.
+ * An engine with one page in it.
  *
- * <p>Its engines run a page's code and its requests on one thread: while a poll is parked, the page
- * has no timers. That is why streams, which never end, are for real browsers.
+ * <p>These engines run a page's code and its requests on one thread: while a request is under way,
+ * a parked poll included, the page has no timers and makes no other request.
  */
-abstract class Browser implements AutoCloseable {
+interface Browser extends AutoCloseable {
 
   /** Which engine. */
   enum Engine {
@@ -25,48 +18,22 @@ abstract class Browser implements AutoCloseable {
     FIREFOX_TODAY,
     CHROME_TODAY;
 
-    /** A browser whose page runs this script, after linger.js and a function {@code tell(what)}. */
-    Browser launch(String script) {
+    /** A browser that finds this site beside what it finds in the network. */
+    Browser launch(Site site) {
       return switch (this) {
-        case INTERNET_EXPLORER_8, INTERNET_EXPLORER_11, FIREFOX_38 -> new OldBrowser(this, script);
-        case FIREFOX_TODAY, CHROME_TODAY -> new NewBrowser(this, script);
+        case INTERNET_EXPLORER_8, INTERNET_EXPLORER_11, FIREFOX_38 -> new OldBrowser(this, site);
+        case FIREFOX_TODAY, CHROME_TODAY -> new NewBrowser(this, site);
       };
     }
   }
 
-  private final List<String> told = new CopyOnWriteArrayList<>();
+  /** Opens a page. */
+  void open(String url) throws IOException;
 
-  /** Opens the page. */
-  abstract void open(URI page) throws IOException;
+  /** What an expression has for a value in the page that is open, as text. */
+  String read(String expression);
 
   /** Ends the page and its threads. */
   @Override
-  public abstract void close();
-
-  /** What the page has told, in order. */
-  List<String> told() {
-    return List.copyOf(told);
-  }
-
-  /** What is served from here; null for what the node serves. */
-  final byte[] serve(String path, String query, String script) throws IOException {
-    return switch (path) {
-      case "/page.html" -> page(script).getBytes(StandardCharsets.UTF_8);
-      case "/linger.js" -> Files.readAllBytes(Path.of("webapp/linger.js"));
-      case "/told" -> {
-        told.add(query);
-        yield new byte[0];
-      }
-      default -> null;
-    };
-  }
-
-  private static String page(String script) {
-    return "<!doctype html><html><head><title>A page</title><script src='linger.js'></script>"
-        + "<script>function tell(what){var xhr=new XMLHttpRequest();"
-        + "xhr.open('GET','told?'+what,false);xhr.send(null)}"
-        + "window.onerror=function(message){tell('error')};"
-        + script
-        + "</script></head><body></body></html>";
-  }
+  void close();
 }

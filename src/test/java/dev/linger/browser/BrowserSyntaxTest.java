@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import net.sourceforge.htmlunit.corejs.javascript.CompilerEnvirons;
 import net.sourceforge.htmlunit.corejs.javascript.Context;
 import net.sourceforge.htmlunit.corejs.javascript.ErrorReporter;
@@ -19,17 +20,16 @@ import net.sourceforge.htmlunit.corejs.javascript.ast.Name;
 import net.sourceforge.htmlunit.corejs.javascript.ast.ObjectProperty;
 import net.sourceforge.htmlunit.corejs.javascript.ast.PropertyGet;
 import net.sourceforge.htmlunit.corejs.javascript.ast.VariableDeclaration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code linger.js} is ES3 in its syntax: a single slip, and an old browser runs none of it. The
- * engines of the other tests would let most slips pass.
+ * {@code linger.js} is ES3 in its syntax, and so are the demo forum's scripts, which send old
+ * browsers to the plain page: a single slip, and they run none of it. The engines of the other
+ * tests would let most slips pass.
  */
 class BrowserSyntaxTest {
-
-  private static final Path SOURCE = Path.of("webapp/linger.js");
 
   /** ECMA-262, 3rd edition, 7.5.2 and 7.5.3. */
   private static final Set<String> RESERVED =
@@ -41,9 +41,18 @@ class BrowserSyntaxTest {
                   + " throw throws transient try typeof var void volatile while with")
               .split(" "));
 
-  @Test
-  void linger_js_is_es3() throws IOException {
-    assertThat(slips(Files.readString(SOURCE))).isEmpty();
+  @ParameterizedTest
+  @MethodSource("scripts")
+  void what_browsers_get_is_es3(Path script) throws IOException {
+    assertThat(slips(Files.readString(script))).isEmpty();
+  }
+
+  private static List<Path> scripts() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("webapp"))) {
+      List<Path> scripts = files.filter(file -> file.toString().endsWith(".js")).sorted().toList();
+      assertThat(scripts).contains(Path.of("webapp/linger.js"), Path.of("webapp/forum.js"));
+      return scripts;
+    }
   }
 
   @ParameterizedTest
@@ -80,7 +89,7 @@ class BrowserSyntaxTest {
     environs.setReservedKeywordAsIdentifier(false);
     try {
       new Parser(environs, new Collecting(slips))
-          .parse(source, "linger.js", 1)
+          .parse(source, "script", 1)
           .visit(node -> look(node, slips));
     } catch (EvaluatorException e) {
       slips.add(String.valueOf(e.getMessage()));

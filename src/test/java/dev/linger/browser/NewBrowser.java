@@ -1,36 +1,43 @@
 package dev.linger.browser;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URL;
 import java.util.List;
 import org.htmlunit.BrowserVersion;
+import org.htmlunit.HttpWebConnection;
 import org.htmlunit.WebClient;
 import org.htmlunit.WebRequest;
 import org.htmlunit.WebResponse;
 import org.htmlunit.WebResponseData;
+import org.htmlunit.html.HtmlPage;
 import org.htmlunit.util.NameValuePair;
-import org.htmlunit.util.WebConnectionWrapper;
 
 /** HtmlUnit of today, which behaves as the browsers of today. */
-final class NewBrowser extends Browser {
+final class NewBrowser implements Browser {
 
   private final WebClient client;
-  private final String script;
+  private final Site site;
 
-  NewBrowser(Engine engine, String script) {
-    this.script = script;
+  NewBrowser(Engine engine, Site site) {
+    this.site = site;
     client =
         new WebClient(
             engine == Engine.FIREFOX_TODAY ? BrowserVersion.FIREFOX_ESR : BrowserVersion.CHROME);
     client.getOptions().setCssEnabled(false);
     client.getOptions().setThrowExceptionOnFailingStatusCode(false);
-    client.setWebConnection(new Served(client));
+    client.setAlertHandler((page, message) -> site.tell(message));
+    client.setRefreshHandler((page, url, seconds) -> {});
+    client.setWebConnection(new Beside(client));
   }
 
   @Override
-  void open(URI page) throws IOException {
-    client.getPage(page.toURL());
+  public void open(String url) throws IOException {
+    client.getPage(url);
+  }
+
+  @Override
+  public String read(String expression) {
+    HtmlPage page = (HtmlPage) client.getCurrentWindow().getEnclosedPage();
+    return page.executeJavaScript("String(" + expression + ")").getJavaScriptResult().toString();
   }
 
   @Override
@@ -38,23 +45,22 @@ final class NewBrowser extends Browser {
     client.close();
   }
 
-  private final class Served extends WebConnectionWrapper {
+  private final class Beside extends HttpWebConnection {
 
-    private Served(WebClient client) {
+    private Beside(WebClient client) {
       super(client);
     }
 
     @Override
     public WebResponse getResponse(WebRequest request) throws IOException {
-      URL url = request.getUrl();
-      byte[] body = serve(url.getPath(), url.getQuery(), script);
-      if (body == null) {
+      Site.Reply reply =
+          site.reply(request.getUrl(), request.getRequestBody(), request.getAdditionalHeaders());
+      if (reply == null) {
         return super.getResponse(request);
       }
-      String type = url.getPath().endsWith(".js") ? "text/javascript" : "text/html";
-      List<NameValuePair> headers =
-          List.of(new NameValuePair("Content-Type", type + ";charset=utf-8"));
-      return new WebResponse(new WebResponseData(body, 200, "OK", headers), request, 0);
+      List<NameValuePair> headers = List.of(new NameValuePair("Content-Type", reply.type()));
+      return new WebResponse(
+          new WebResponseData(reply.body(), reply.status(), "As told", headers), request, 0);
     }
   }
 }

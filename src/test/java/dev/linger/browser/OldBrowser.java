@@ -1,25 +1,24 @@
 package dev.linger.browser;
 
 import com.gargoylesoftware.htmlunit.BrowserVersion;
+import com.gargoylesoftware.htmlunit.HttpWebConnection;
 import com.gargoylesoftware.htmlunit.WebClient;
 import com.gargoylesoftware.htmlunit.WebRequest;
 import com.gargoylesoftware.htmlunit.WebResponse;
 import com.gargoylesoftware.htmlunit.WebResponseData;
+import com.gargoylesoftware.htmlunit.html.HtmlPage;
 import com.gargoylesoftware.htmlunit.util.NameValuePair;
-import com.gargoylesoftware.htmlunit.util.WebConnectionWrapper;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URL;
 import java.util.List;
 
 /** HtmlUnit of 2015, which knows how the browsers of its time behaved. */
-final class OldBrowser extends Browser {
+final class OldBrowser implements Browser {
 
   private final WebClient client;
-  private final String script;
+  private final Site site;
 
-  OldBrowser(Engine engine, String script) {
-    this.script = script;
+  OldBrowser(Engine engine, Site site) {
+    this.site = site;
     client =
         new WebClient(
             switch (engine) {
@@ -29,12 +28,20 @@ final class OldBrowser extends Browser {
             });
     client.getOptions().setCssEnabled(false);
     client.getOptions().setThrowExceptionOnFailingStatusCode(false);
-    client.setWebConnection(new Served(client));
+    client.setAlertHandler((page, message) -> site.tell(message));
+    client.setRefreshHandler((page, url, seconds) -> {});
+    client.setWebConnection(new Beside(client));
   }
 
   @Override
-  void open(URI page) throws IOException {
-    client.getPage(page.toURL());
+  public void open(String url) throws IOException {
+    client.getPage(url);
+  }
+
+  @Override
+  public String read(String expression) {
+    HtmlPage page = (HtmlPage) client.getCurrentWindow().getEnclosedPage();
+    return page.executeJavaScript("String(" + expression + ")").getJavaScriptResult().toString();
   }
 
   @Override
@@ -42,23 +49,22 @@ final class OldBrowser extends Browser {
     client.close();
   }
 
-  private final class Served extends WebConnectionWrapper {
+  private final class Beside extends HttpWebConnection {
 
-    private Served(WebClient client) {
+    private Beside(WebClient client) {
       super(client);
     }
 
     @Override
     public WebResponse getResponse(WebRequest request) throws IOException {
-      URL url = request.getUrl();
-      byte[] body = serve(url.getPath(), url.getQuery(), script);
-      if (body == null) {
+      Site.Reply reply =
+          site.reply(request.getUrl(), request.getRequestBody(), request.getAdditionalHeaders());
+      if (reply == null) {
         return super.getResponse(request);
       }
-      String type = url.getPath().endsWith(".js") ? "application/javascript" : "text/html";
-      List<NameValuePair> headers =
-          List.of(new NameValuePair("Content-Type", type + ";charset=utf-8"));
-      return new WebResponse(new WebResponseData(body, 200, "OK", headers), request, 0);
+      List<NameValuePair> headers = List.of(new NameValuePair("Content-Type", reply.type()));
+      return new WebResponse(
+          new WebResponseData(reply.body(), reply.status(), "As told", headers), request, 0);
     }
   }
 }
