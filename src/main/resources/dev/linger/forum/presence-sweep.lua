@@ -1,0 +1,40 @@
+-- Ends the leases that are over; who has none left in a channel has gone, and that is announced. So are the
+-- counts that had to wait.
+--
+-- KEYS  as for every script of presence
+-- ARGV  12 how many leases to look at
+-- gives {how many have ended, how many lasted too long}
+
+local p, most = presence(KEYS, ARGV), ARGV[12]
+
+local over = redis.call('ZRANGEBYSCORE', p.leases, '-inf', p.now, 'LIMIT', 0, most)
+for _, lease in ipairs(over) do
+  local channel, client, user = parts(lease)
+  redis.call('ZREM', p.leases, lease)
+  redis.call('SREM', p.client .. client, channel)
+  local count, json = person(p, channel, user)
+  if count > 1 then
+    write(p, channel, user, count - 1, json)
+  elseif count == 1 then
+    redis.call('HDEL', p.people .. channel, user)
+    announce(p, channel, 'left', json)
+  end
+end
+
+-- No lease ends later than this, unless the clock has gone back since. It would last as much longer.
+local latest = p.now + p.lease
+local long = redis.call('ZRANGEBYSCORE', p.leases, '(' .. string.format('%.0f', latest), '+inf', 'LIMIT', 0, most)
+for _, lease in ipairs(long) do
+  redis.call('ZADD', p.leases, latest, lease)
+end
+
+local untold = redis.call('SRANDMEMBER', p.untold, most)
+for _, channel in ipairs(untold) do
+  if not isFresh(p, channel) then
+    sayCount(p, channel)
+  end
+end
+redis.call('ZREMRANGEBYSCORE', p.told, '-inf', p.now - p.interval)
+redis.call('ZREMRANGEBYSCORE', p.told, p.now + p.interval, '+inf')
+
+return {#over, #long}

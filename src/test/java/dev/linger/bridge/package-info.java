@@ -1,0 +1,2 @@
+/** The bridge, with a real Redis where one is needed. */
+package dev.linger.bridge;
