@@ -1,27 +1,26 @@
 package dev.linger.access;
 
-import dev.linger.event.ChannelName;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who may do what. Asked anew for every request, so that a right that was taken away is
- * gone.
+ * Decides who somebody is, what they may do, and whether they still may.
  *
  * <p>Threading: called by many threads at a time; must not wait for anything.
  */
-public interface Access {
+public interface Access extends AccessPolicy {
 
   /**
    * Who is it?
    *
-   * @param token what came as a bearer token, in the header or in the body; null for none
-   * @return null if the token is no good: the client is then asked for a new one
+   * @return null if what is shown is no good: the client is then asked for something better. Who
+   *     shows nothing is {@link Caller#ANONYMOUS}, and may do what that one may
    */
-  @Nullable Caller identify(@Nullable String token);
+  @Nullable Caller identify(Credentials shown);
 
-  /** May the caller read the channel? */
-  boolean mayRead(Caller caller, ChannelName channel);
+  /** False once what the caller has shown has ended or was revoked. */
+  boolean isWelcome(Caller caller);
 
-  /** May the caller publish to the channel? */
-  boolean mayPublish(Caller caller, ChannelName channel);
+  /** How long what the caller has shown is still good; null if it has no end. May be negative. */
+  @Nullable Duration remaining(Caller caller);
 }

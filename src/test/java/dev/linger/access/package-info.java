@@ -1,0 +1,2 @@
+/** Who may read and write what. */
+package dev.linger.access;
