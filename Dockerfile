@@ -4,9 +4,12 @@
 #   docker build -t linger .
 #   docker run --network host linger
 #
-# Until there is an access configuration the server runs in dev mode only: it lets everybody in, so it listens on the
-# loopback address and on nothing else. Inside a container that is the container's own loopback, which no published
-# port (-p) reaches: hence --network host. That works on Linux, and only from the same machine, which is the point.
+# As it is, the server runs in dev mode: it lets everybody in, so it listens on the loopback address and on nothing else.
+# Inside a container that is the container's own loopback, which no published port (-p) reaches: hence --network host.
+# For everybody else there is production mode, with the tokens of src/site/markdown/tokens.md:
+#
+#   docker run -p 8080:8080 -v /etc/linger:/etc/linger:ro -e LINGER_MODE=production -e LINGER_HOST=0.0.0.0 \
+#     -e LINGER_TOKEN_SECRET_FILE=/etc/linger/secret linger
 
 # Built by the JDK that the project is developed with; it runs on a newer one.
 FROM maven:3.9-eclipse-temurin-17 AS build

@@ -157,6 +157,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void the_library_for_tokens_is_known_to_access_only() {
+    onlyIn("dev.linger.access..").mayUse("com.nimbusds..");
+  }
+
+  @Test
   void jedis_is_known_to_the_redis_classes_the_tail_and_the_bridge_only() {
     noClasses()
         .that(

@@ -22,6 +22,7 @@ public record ChannelName(String value) implements Comparable<ChannelName> {
   public static final ChannelName PROBE = new ChannelName("linger:probe");
 
   private static final String RESERVED_PREFIX = "linger:";
+  private static final String USER_PREFIX = "user:";
 
   /**
    * Checks the name.
@@ -50,6 +51,28 @@ public record ChannelName(String value) implements Comparable<ChannelName> {
   /** True for names that only the server itself uses. */
   public boolean isReserved() {
     return value.startsWith(RESERVED_PREFIX);
+  }
+
+  /** The channel of a user's own: what is told to nobody else. */
+  public static ChannelName ofUser(String id) {
+    return new ChannelName(USER_PREFIX + id);
+  }
+
+  /** True for a user's own channel. */
+  public boolean isUser() {
+    return value.startsWith(USER_PREFIX);
+  }
+
+  /**
+   * Whose own it is.
+   *
+   * @throws IllegalStateException if it is not a user's
+   */
+  public String userId() {
+    if (!isUser()) {
+      throw new IllegalStateException(value + " is not a user's channel");
+    }
+    return value.substring(USER_PREFIX.length());
   }
 
   @Override

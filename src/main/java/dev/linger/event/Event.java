@@ -10,12 +10,23 @@ package dev.linger.event;
  * @param channel where it was published
  * @param kind how long it matters
  * @param data the forum's own JSON object, as text, already checked
+ * @param audience for whom it is, among those who may read the channel
  */
 public record Event(
-    Position position, Position previous, ChannelName channel, Kind kind, String data) {
+    Position position,
+    Position previous,
+    ChannelName channel,
+    Kind kind,
+    String data,
+    Audience audience) {
 
   /** What a JSON object of this length weighs in memory beyond its text, roughly, in bytes. */
   private static final int OVERHEAD_BYTES = 200;
+
+  /** An event for everybody who may read its channel. */
+  public Event(Position position, Position previous, ChannelName channel, Kind kind, String data) {
+    this(position, previous, channel, kind, data, Audience.EVERYBODY);
+  }
 
   /** True if the event is in the catch-up of its channel. */
   public boolean isDurable() {

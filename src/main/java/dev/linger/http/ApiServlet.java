@@ -1,5 +1,6 @@
 package dev.linger.http;
 
+import dev.linger.poll.Poll;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,6 +29,7 @@ abstract class ApiServlet extends HttpServlet {
   private final transient Patience patience;
   private final transient Set<String> methods;
   private final String allow;
+  private transient Traffic.Endpoint traffic = Traffic.uncounted();
 
   /**
    * An endpoint.
@@ -43,6 +45,11 @@ abstract class ApiServlet extends HttpServlet {
             + "OPTIONS";
   }
 
+  /** Says where its requests are counted. To be called before a container has the servlet. */
+  final void countIn(Traffic.Endpoint endpoint) {
+    traffic = endpoint;
+  }
+
   /**
    * Serves a request: sends an answer, now or later. HEAD and GET must be told apart if it matters.
    */
@@ -51,7 +58,7 @@ abstract class ApiServlet extends HttpServlet {
 
   @Override
   protected final void service(HttpServletRequest request, HttpServletResponse response) {
-    AsyncAnswer answer = AsyncAnswer.start(request, response, patience);
+    AsyncAnswer answer = AsyncAnswer.start(request, response, patience, traffic);
     guarded(answer, () -> dispatch(request, answer));
   }
 
@@ -68,6 +75,27 @@ abstract class ApiServlet extends HttpServlet {
       log.error("a request failed", e);
       answer.send(Problem.ofStatus(500).answer());
     }
+  }
+
+  /** What is answered to a body; JSON. */
+  @FunctionalInterface
+  interface Reply {
+    String to(byte[] body) throws ProblemException;
+  }
+
+  /** Reads a body of JSON, now or as it arrives, and sends what is answered to it. */
+  static void reply(HttpServletRequest request, AsyncAnswer answer, int maxBytes, Reply reply)
+      throws IOException, ProblemException {
+    Json.checkContentType(request);
+    BodyReader.read(
+        answer, request, maxBytes, body -> answer.send(Answer.json(200, reply.to(body))));
+  }
+
+  /** Runs a poll that answers here, and tells it if its client goes away. */
+  static void run(Poll poll, AsyncAnswer answer) {
+    answer.whenGone(poll::gone);
+    answer.whenTimedOut(poll::sendAway);
+    poll.start();
   }
 
   private void dispatch(HttpServletRequest request, AsyncAnswer answer)

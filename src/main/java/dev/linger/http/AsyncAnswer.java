@@ -1,47 +1,34 @@
 package dev.linger.http;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request's way to its answer. It is answered once, by whoever comes first, and written without
- * holding a thread: what the client does not read waits in memory until {@link Patience} runs out.
+ * One request's way to its answer. It is answered once, by whoever comes first: whole, by an {@link
+ * AnswerWriter}, or in parts, by a {@link StreamWriter}. Neither holds a thread: what the client
+ * does not read waits in memory until {@link Patience} runs out.
  *
- * <p>What containers do differently, and why this is written as it is (all observed): a client that
- * went away is noticed at once on HTTP/2 and not at all on HTTP/1.1; a write to it succeeds on
- * most; an error may come on a container thread while we are completing; {@code complete()} after
- * that throws {@code IllegalStateException} on some; and after a reset {@code onComplete} may never
- * come, so nothing is ever cleaned up there. An error that nobody answers would end in an empty
- * 200, so we answer 503. {@code complete()} with a write pending ends the connection on Jetty, or
- * the stream on HTTP/2 ({@code HttpOutput}: "Completed whilst write unready"); the servlet API has
- * no other word for cutting a client off.
+ * <p>A write to a client that went away succeeds on most containers; {@code complete()} after the
+ * container has noticed throws {@code IllegalStateException} on some. {@code complete()} with a
+ * write pending ends the connection on Jetty, or the stream on HTTP/2 ({@code HttpOutput}:
+ * "Completed whilst write unready"); the servlet API has no other word for cutting a client off.
+ * What containers tell of their own accord is in {@link ContainerEvents}.
  *
  * <p>Threading: {@link #send}, {@link #giveUp} and the container's callbacks come from any thread;
- * a compare-and-set on {@code phase} decides who answers. The body and how much of it is written
- * belong to the container's write callbacks, of which it runs one at a time. A deadline may be told
- * while what it was for is just happening; {@link #giveUp} therefore looks again.
+ * a compare-and-set on {@code phase} decides who answers, and that one makes the writer. A deadline
+ * may be told while what it was for is just happening; {@link #giveUp} therefore looks again.
  */
-final class AsyncAnswer implements AsyncListener, WriteListener {
+final class AsyncAnswer {
 
   private static final Logger log = LoggerFactory.getLogger(AsyncAnswer.class);
-
-  /**
-   * How much is handed to the container at a time: more than its own buffer, so that it goes
-   * through without being copied there, and little enough to ask often whether the client still
-   * reads.
-   */
-  private static final int CHUNK_BYTES = 32 * 1024;
 
   private static final VarHandle PHASE;
 
@@ -52,6 +39,8 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
       throw new ExceptionInInitializerError(e);
     }
   }
+
+  private static final byte[] NOTHING = {};
 
   private enum Phase {
     /** The request is here; nobody has answered it. */
@@ -66,38 +55,40 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     DONE
   }
 
-  /**
-   * How long a thread that is answering is waited for at the most, in looks a millisecond apart.
-   */
-  private static final int MAX_LOOKS = 500;
-
   private final AsyncContext context;
   private final Patience patience;
+  private final Traffic.Endpoint traffic;
   private final boolean withBody;
   private volatile Phase phase = Phase.OPEN;
   private volatile @Nullable Runnable whenGone;
   private volatile @Nullable Runnable whenTimedOut;
   private volatile long dueNanos;
   private volatile boolean isDue;
-  private volatile boolean timedOut;
-  private byte[] body = new byte[0];
-  private int written;
+  private volatile boolean hurried;
+  private volatile boolean isStream;
 
-  private AsyncAnswer(AsyncContext context, Patience patience, boolean withBody) {
+  private AsyncAnswer(
+      AsyncContext context, Patience patience, Traffic.Endpoint traffic, boolean withBody) {
     this.context = context;
     this.patience = patience;
+    this.traffic = traffic;
     this.withBody = withBody;
   }
 
   /** Takes the request off its thread. */
   static AsyncAnswer start(
-      HttpServletRequest request, HttpServletResponse response, Patience patience) {
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Patience patience,
+      Traffic.Endpoint traffic) {
     AsyncContext context = request.startAsync(request, response);
     // Our own deadlines end every request. The container's would cost a timer each.
     context.setTimeout(0);
-    AsyncAnswer answer = new AsyncAnswer(context, patience, !request.getMethod().equals("HEAD"));
-    context.addListener(answer);
+    AsyncAnswer answer =
+        new AsyncAnswer(context, patience, traffic, !request.getMethod().equals("HEAD"));
+    context.addListener(new ContainerEvents(answer));
     patience.begins();
+    traffic.begins();
     return answer;
   }
 
@@ -108,37 +99,79 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     }
   }
 
+  /**
+   * Begins an answer whose parts come one after the other, unless there has been an answer.
+   *
+   * @return null if there has been one, or the client has gone
+   */
+  @Nullable StreamWriter stream(String contentType, Map<String, String> headers) {
+    if (!claim()) {
+      return null;
+    }
+    isStream = true;
+    clearDeadline();
+    traffic.answers(200, null);
+    try {
+      StreamWriter writer =
+          new StreamWriter(this, begin(200, contentType, headers).getOutputStream());
+      writer.start();
+      return writer;
+    } catch (IOException | RuntimeException e) {
+      lost(e);
+      return null;
+    }
+  }
+
   private void write(Answer answer) {
     clearDeadline();
+    traffic.answers(answer.status(), answer.code());
     try {
-      HttpServletResponse response = (HttpServletResponse) context.getResponse();
-      response.setStatus(answer.status());
-      if (!answer.contentType().isEmpty()) {
-        response.setContentType(answer.contentType());
-      }
-      response.setHeader("Cache-Control", "no-store, no-transform");
-      response.setHeader("X-Content-Type-Options", "nosniff");
-      answer.headers().forEach(response::setHeader);
+      HttpServletResponse response = begin(answer.status(), answer.contentType(), answer.headers());
       response.setContentLength(answer.body().length);
-      if (withBody) {
-        body = answer.body();
-      }
-      write(response.getOutputStream());
+      byte[] body = withBody ? answer.body() : NOTHING;
+      new AnswerWriter(this, response.getOutputStream(), body).start(hasNoTimeFor(body.length));
     } catch (IOException | RuntimeException e) {
       lost(e);
     }
   }
 
-  private void write(ServletOutputStream out) throws IOException {
-    if (timedOut || (patience.isOver() && body.length <= CHUNK_BYTES)) {
-      // There may be no thread any more that the container would call us back on.
-      out.write(body);
-      complete();
-    } else {
-      out.setWriteListener(this);
-      // By now it may even have been written.
-      PHASE.compareAndSet(this, Phase.CLAIMED, Phase.WRITING);
+  private HttpServletResponse begin(int status, String contentType, Map<String, String> headers) {
+    HttpServletResponse response = (HttpServletResponse) context.getResponse();
+    response.setStatus(status);
+    if (!contentType.isEmpty()) {
+      response.setContentType(contentType);
     }
+    response.setHeader("Cache-Control", "no-store, no-transform");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    headers.forEach(response::setHeader);
+    return response;
+  }
+
+  /** There may be no thread any more that the container would call us back on. */
+  private boolean hasNoTimeFor(int bytes) {
+    return hurried || (patience.isOver() && bytes <= AnswerWriter.CHUNK_BYTES);
+  }
+
+  /** For the writers: the container has the answer. By now it may even have been written. */
+  void begun() {
+    PHASE.compareAndSet(this, Phase.CLAIMED, Phase.WRITING);
+  }
+
+  /** For the writers: nobody is there to be told any more. */
+  boolean isOver() {
+    return phase == Phase.DONE;
+  }
+
+  /** For the writers: the client has to read before there can be more; it has this long. */
+  void expectReader() {
+    if (!isDue) {
+      setDeadline(patience.readerDue());
+    }
+  }
+
+  /** For the writers: it has read. */
+  void readerCame() {
+    clearDeadline();
   }
 
   /** The client took too long: to send, then it is told so; or to read, then it is cut off. */
@@ -193,111 +226,62 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
     return true;
   }
 
-  @Override
-  public void onWritePossible() throws IOException {
-    if (phase == Phase.DONE) {
-      return;
-    }
-    ServletOutputStream out = context.getResponse().getOutputStream();
-    while (out.isReady()) {
-      if (written == body.length) {
-        complete();
-        return;
-      }
-      int length = Math.min(CHUNK_BYTES, body.length - written);
-      out.write(body, written, length);
-      written += length;
-    }
-    if (!isDue) {
-      setDeadline(patience.readerDue());
-    }
-  }
-
-  /** Writing failed, as it does when the client has gone. */
-  @Override
-  public void onError(Throwable e) {
-    lost(e);
-  }
-
-  /** The container lost the request, or is closing its connection. */
-  @Override
-  public void onError(AsyncEvent event) {
-    if (claim()) {
-      try {
-        HttpServletResponse response = (HttpServletResponse) context.getResponse();
-        if (!response.isCommitted()) {
-          response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-        }
-      } catch (RuntimeException e) {
-        log.trace("the response was gone already", e);
-      }
-    }
-    complete();
-  }
-
   /**
-   * We set no time-out, but Tomcat ends whatever is left of an application that is being undeployed
-   * this way, within a second of {@code contextDestroyed}. What is not complete when this returns
-   * becomes an HTML page with status 500. So the answer is written here and now, or, if another
-   * thread is writing it, waited for.
+   * For the container's events: an end is wanted now, so nothing waits for its threads any more.
+   *
+   * @return whether there was somebody to tell, who answers
    */
-  @Override
-  public void onTimeout(AsyncEvent event) {
-    timedOut = true;
+  boolean hurry() {
+    hurried = true;
     Runnable action = whenTimedOut;
     if (action != null) {
       action.run();
-      awaitOther();
     }
-    if (phase == Phase.OPEN || phase == Phase.READING) {
-      send(Problem.ofStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE).answer());
-    }
-    awaitOther();
-    complete();
-    // That thread may have said that it is done, and not have told the container yet.
-    tellComplete();
+    return action != null;
+  }
+
+  /** For the container's events: nobody has answered. */
+  boolean isOpen() {
+    return phase == Phase.OPEN || phase == Phase.READING;
   }
 
   /**
-   * Waits, not for long, for a thread that is about to answer, or is at it. That one does not
-   * notify: it would have to for every answer, and this happens once in the life of a node, if at
-   * all.
+   * For the container's events: somebody is about to answer, or is at it. A stream has been
+   * answered when its last part is written; who has ended its wait is about to write that, unless
+   * it is the client who has to read first.
    */
-  private synchronized void awaitOther() {
-    try {
-      for (int i = 0; i < MAX_LOOKS && (phase == Phase.OPEN || phase == Phase.CLAIMED); i++) {
-        wait(1);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  boolean isBeingAnswered() {
+    Phase now = phase;
+    return now == Phase.OPEN
+        || now == Phase.CLAIMED
+        || (isStream && now == Phase.WRITING && !isDue);
   }
 
-  @Override
-  public void onComplete(AsyncEvent event) {
+  /** For the container's events: it has told the client what it wanted. */
+  void ended() {
     if (end()) {
       patience.ends();
+      traffic.ends();
     }
   }
 
-  @Override
-  public void onStartAsync(AsyncEvent event) {
-    event.getAsyncContext().addListener(this);
-  }
-
-  private void lost(Throwable e) {
+  /** For the writers: writing failed, as it does when the client has gone. */
+  void lost(Throwable e) {
     log.debug("a client went away: {}", e.toString());
     complete();
   }
 
-  private void complete() {
+  /** For the writers: everything has been written. */
+  void complete() {
     if (end()) {
       tellComplete();
       patience.ends();
+      traffic.ends();
     }
   }
 
-  private void tellComplete() {
+  /** Also for the container's events: who has ended it may not have told the container yet. */
+  void tellComplete() {
     try {
       context.complete();
     } catch (IllegalStateException e) {
@@ -307,7 +291,7 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
   }
 
   /** True for the one who answers. */
-  private boolean claim() {
+  boolean claim() {
     for (Phase now = phase; now == Phase.OPEN || now == Phase.READING; now = phase) {
       if (PHASE.compareAndSet(this, now, Phase.CLAIMED)) {
         return true;
@@ -318,8 +302,12 @@ final class AsyncAnswer implements AsyncListener, WriteListener {
 
   /** True for the one who ends it, and then tells {@link Patience}. */
   private boolean end() {
-    if ((Phase) PHASE.getAndSet(this, Phase.DONE) == Phase.DONE) {
+    Phase before = (Phase) PHASE.getAndSet(this, Phase.DONE);
+    if (before == Phase.DONE) {
       return false;
+    }
+    if (before == Phase.OPEN || before == Phase.READING) {
+      traffic.goes();
     }
     clearDeadline();
     Runnable action = whenGone;

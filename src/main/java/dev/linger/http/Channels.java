@@ -3,6 +3,7 @@ package dev.linger.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.linger.access.Caller;
 import dev.linger.event.ChannelName;
+import dev.linger.event.Position;
 import org.jspecify.annotations.Nullable;
 
 /** Channel names as they come over the wire. */
@@ -13,6 +14,15 @@ final class Channels {
 
   private Channels() {}
 
+  /** The place in the log that an event's id names. */
+  static Position position(String id, String what) throws ProblemException {
+    try {
+      return Position.parse(id);
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.badRequest("invalid_position", what + " is the id of an event");
+    }
+  }
+
   /** The channel that a client means. */
   static ChannelName named(@Nullable JsonNode node, Caller caller) throws ProblemException {
     if (node == null || !node.isTextual()) {
@@ -20,10 +30,7 @@ final class Channels {
     }
     String text = node.textValue();
     if (text.equals(ME)) {
-      if (caller.user() == null) {
-        throw Callers.unauthorized("user:me needs to know who you are");
-      }
-      text = "user:" + caller.user();
+      return Callers.own(caller);
     }
     try {
       ChannelName channel = new ChannelName(text);

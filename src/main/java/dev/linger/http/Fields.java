@@ -37,6 +37,11 @@ final class Fields {
     }
   }
 
+  /** True if the field is there, be it null. */
+  boolean has(String name) {
+    return object.has(name);
+  }
+
   /** The field; null if it is missing or null. */
   @Nullable JsonNode get(String name) {
     JsonNode node = object.get(name);

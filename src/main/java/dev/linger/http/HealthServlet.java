@@ -38,7 +38,7 @@ final class HealthServlet extends ApiServlet {
     }
     @Nullable String failure = readiness.failure();
     if (failure != null) {
-      throw new ProblemException(Problem.passing(503, "log_unavailable", failure));
+      throw new ProblemException(Problem.logUnavailable(failure));
     }
     answer.send(Answer.json(200, "{\"linger\":1,\"status\":\"ready\"}"));
   }

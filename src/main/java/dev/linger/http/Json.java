@@ -1,14 +1,9 @@
 package dev.linger.http;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.linger.publish.StrictJson;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,39 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Json {
 
-  /**
-   * The deepest nesting. A forum's objects have five levels or so; a parser's stack has some more.
-   */
-  static final int MAX_DEPTH = 32;
-
-  /** The longest number, in characters. */
-  private static final int MAX_NUMBER_LENGTH = 64;
-
-  /** The longest name of a field, in characters. */
-  private static final int MAX_NAME_LENGTH = 256;
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxNumberLength(MAX_NUMBER_LENGTH)
-                          .maxNameLength(MAX_NAME_LENGTH)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
-
-  /** The same in plain ASCII, which can spell what UTF-8 can't. */
-  private static final JsonMapper ASCII_MAPPER =
-      JsonMapper.builder()
-          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+  private static final JsonMapper MAPPER = StrictJson.MAPPER;
 
   private static final char BYTE_ORDER_MARK = '\ufeff';
 
@@ -107,14 +70,18 @@ final class Json {
     }
   }
 
-  /** True if UTF-8 can carry it: no half of a surrogate pair. */
-  static boolean isWellFormed(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
-      }
+  /** An event's data, as it was stored; what is no object there is an empty one. */
+  static JsonNode stored(String data) {
+    try {
+      return MAPPER.readTree(data);
+    } catch (JacksonException e) {
+      return MAPPER.createObjectNode();
     }
-    return true;
+  }
+
+  /** True if UTF-8 can carry it. */
+  static boolean isWellFormed(String text) {
+    return StrictJson.isWellFormed(text);
   }
 
   /** The text of these bytes; the parser's own reading of UTF-8 lets much pass that is none. */
@@ -127,17 +94,8 @@ final class Json {
     return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
   }
 
-  /**
-   * Compact text of a value, which UTF-8 can carry. A text that was cut within an emoji ends in
-   * half a surrogate pair. JSON can say that with an escape only; written as it is, it would fail
-   * every answer that carries it.
-   */
+  /** Compact text of a value, which UTF-8 can carry. */
   static String text(JsonNode node) {
-    try {
-      String text = MAPPER.writeValueAsString(node);
-      return isWellFormed(text) ? text : ASCII_MAPPER.writeValueAsString(node);
-    } catch (JacksonException e) {
-      throw new IllegalStateException("a tree that was read can be written", e);
-    }
+    return StrictJson.text(node);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.linger.access.Caller;
 import dev.linger.event.ChannelName;
 import dev.linger.event.Cursor;
+import dev.linger.hub.Holder;
 import dev.linger.poll.PollLimits;
 import dev.linger.poll.PollRequest;
 import java.time.Duration;
@@ -26,9 +27,6 @@ final class PollRequests {
    * A hold that is asked for may exceed what is granted, but must be something a person could mean.
    */
   static final double MAX_ASKED_HOLD_SECONDS = 86_400;
-
-  /** The longest client id, in characters. */
-  static final int MAX_CLIENT_LENGTH = 64;
 
   /** RFC 7240: {@code Prefer: wait=10}, perhaps among others; names in any case. */
   private static final Pattern WAIT =
@@ -55,9 +53,10 @@ final class PollRequests {
   /**
    * Reads a poll.
    *
+   * @param holder whom it counts as
    * @param preferred the hold that the Prefer header asks for; what the body says is stronger
    */
-  PollRequest read(Fields fields, Caller caller, @Nullable Integer preferred)
+  PollRequest read(Fields fields, Caller caller, Holder holder, @Nullable Integer preferred)
       throws ProblemException {
     double fallback = preferred == null ? limits.hold().toMillis() / 1000.0 : preferred;
     double hold = fields.number("hold", fallback, MAX_ASKED_HOLD_SECONDS);
@@ -79,7 +78,8 @@ final class PollRequests {
         Duration.ofMillis(Math.round(hold * 1000)),
         Math.min(max, limits.events()),
         last,
-        client(fields, caller));
+        callers.client(fields.string("client"), caller),
+        new CallerReader(callers.access(), caller, holder));
   }
 
   private Set<ChannelName> channels(Fields fields, Caller caller) throws ProblemException {
@@ -109,18 +109,5 @@ final class PollRequests {
       throw ProblemException.badRequest(
           "invalid_cursor", "this is not a cursor that was given out here; start without one");
     }
-  }
-
-  /** One user's client can't end another's polls: the id counts only next to the user. */
-  private static @Nullable String client(Fields fields, Caller caller) throws ProblemException {
-    String client = fields.string("client");
-    if (client == null || client.isEmpty()) {
-      return null;
-    }
-    if (client.length() > MAX_CLIENT_LENGTH) {
-      throw ProblemException.badRequest(
-          "invalid_client", "client has at most " + MAX_CLIENT_LENGTH + " characters");
-    }
-    return caller.user() == null ? client : caller.user() + "\n" + client;
   }
 }

@@ -3,7 +3,7 @@ package dev.linger.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.linger.access.Access;
 import dev.linger.access.Caller;
-import dev.linger.poll.Poll;
+import dev.linger.forum.ForumRules;
 import dev.linger.poll.PollAnswer;
 import dev.linger.poll.PollExchange;
 import dev.linger.poll.PollRequest;
@@ -25,13 +25,17 @@ final class PollServlet extends ApiServlet {
   private static final long serialVersionUID = 1L;
 
   private final transient Poller poller;
+  private final transient Visits visits;
   private final transient Callers callers;
   private final transient PollRequests requests;
+  private final transient Resumes resumes;
   private final transient PollAnswers answers = new PollAnswers();
 
-  PollServlet(Poller poller, Access access, Patience patience) {
+  PollServlet(Poller poller, ForumRules forum, Access access, Patience patience) {
     super(patience, Set.of("GET", "POST"));
     this.poller = poller;
+    this.resumes = new Resumes(forum.resuming());
+    this.visits = new Visits(forum.presence(), poller.limits().maxHold());
     this.callers = new Callers(access);
     this.requests = new PollRequests(poller.limits(), callers);
   }
@@ -54,12 +58,12 @@ final class PollServlet extends ApiServlet {
     Fields fields = Fields.of(body, "a poll");
     Caller caller = callers.of(request, fields.string("token"));
     @Nullable Integer wait = PollRequests.preferredWait(request.getHeaders("Prefer"));
-    PollRequest parsed = requests.read(fields, caller, wait);
+    PollRequest asked = requests.read(fields, caller, Limits.holder(request, caller), wait);
+    PollRequest parsed = resumes.apply(fields, caller, asked);
     @Nullable Integer applied =
         wait != null && fields.get("hold") == null ? Integer.valueOf(granted(wait)) : null;
-    Poll poll = poller.poll(parsed, new Exchange(answer, applied));
-    answer.whenGone(poll::gone);
-    answer.whenTimedOut(poll::sendAway);
+    visits.seen(caller, parsed);
+    run(poller.prepare(parsed, new Exchange(answer, applied)), answer);
   }
 
   private int granted(int wait) {
@@ -96,8 +100,18 @@ final class PollServlet extends ApiServlet {
     }
 
     @Override
+    public void unauthorized() {
+      answer.send(Callers.unauthorized().problem().answer());
+    }
+
+    @Override
+    public void crowded() {
+      answer.send(Limits.tooManyPolls().answer());
+    }
+
+    @Override
     public void unavailable(String why) {
-      answer.send(Problem.passing(503, "log_unavailable", why).answer());
+      answer.send(Problem.logUnavailable(why).answer());
     }
   }
 }

@@ -37,6 +37,11 @@ public record Problem(int status, String code, String detail, Map<String, String
     return new Problem(status, code, detail, Map.of("Retry-After", Integer.toString(seconds)));
   }
 
+  /** The log can't be asked, and memory can't help. */
+  public static Problem logUnavailable(String detail) {
+    return passing(503, "log_unavailable", detail);
+  }
+
   /** A method that the resource does not have. */
   public static Problem methodNotAllowed(String allow) {
     return new Problem(
@@ -68,7 +73,7 @@ public record Problem(int status, String code, String detail, Map<String, String
   /** As it goes out. */
   Answer answer() {
     Map<String, String> all = new LinkedHashMap<>(headers);
-    return new Answer(status, CONTENT_TYPE, json().getBytes(StandardCharsets.UTF_8), all);
+    return new Answer(status, CONTENT_TYPE, json().getBytes(StandardCharsets.UTF_8), all, code);
   }
 
   /** The body. */

@@ -20,6 +20,10 @@ public final class ProblemPage extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (!response.isCommitted()) {
+      // What whoever failed has begun.
+      response.reset();
+    }
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     Problems.write(response, Problem.ofStatus(status instanceof Integer code ? code : 404));
   }

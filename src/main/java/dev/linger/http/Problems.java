@@ -1,5 +1,6 @@
 package dev.linger.http;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,12 +10,12 @@ final class Problems {
 
   private Problems() {}
 
+  /** Headers that are there stay: a page of another origin may read this by them. */
   static void write(HttpServletResponse response, Problem problem) throws IOException {
     if (response.isCommitted()) {
       return;
     }
     byte[] body = problem.json().getBytes(StandardCharsets.UTF_8);
-    response.reset();
     response.setStatus(problem.status());
     response.setContentType(Problem.CONTENT_TYPE);
     response.setHeader("Cache-Control", "no-store, no-transform");
@@ -22,5 +23,17 @@ final class Problems {
     problem.headers().forEach(response::setHeader);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
+  }
+
+  /**
+   * The same, without waiting for who does not read it: for what a client can have as often as it
+   * likes. Else those who are refused would hold the threads.
+   */
+  static void send(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Patience patience,
+      Problem problem) {
+    AsyncAnswer.start(request, response, patience, Traffic.uncounted()).send(problem.answer());
   }
 }

@@ -2,11 +2,13 @@ package dev.linger.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.linger.access.Caller;
+import dev.linger.event.Audience;
 import dev.linger.event.ChannelName;
 import dev.linger.event.Kind;
 import dev.linger.log.Draft;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes drafts of what a publisher sent, or says precisely what is wrong with it. */
 final class PublishRequests {
 
-  private static final Set<String> FIELDS = Set.of("channel", "data", "key", "ttl", "id", "token");
+  private static final Set<String> FIELDS =
+      Set.of("channel", "data", "key", "ttl", "id", "audience", "token");
 
   /** The longest Idempotency-Key header: the index of an array's item is added to it. */
   private static final int MAX_ONCE_LENGTH = Draft.MAX_ONCE_LENGTH - 8;
@@ -71,10 +74,55 @@ final class PublishRequests {
     }
     String id = fields.string("id");
     try {
-      return new Draft(channel, kind(fields), Json.text(data), id == null ? once : id);
+      return new Draft(
+          channel, kind(fields), Json.text(data), id == null ? once : id, audience(fields));
     } catch (IllegalArgumentException e) {
       throw ProblemException.badRequest("invalid_id", String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Who means everybody leaves it out. A null, or one without names, is more likely a publisher's
+   * mistake, and must not tell everybody.
+   */
+  private static Audience audience(Fields fields) throws ProblemException {
+    if (!fields.has("audience")) {
+      return Audience.EVERYBODY;
+    }
+    @Nullable JsonNode node = fields.get("audience");
+    if (node == null) {
+      throw ProblemException.badRequest("invalid_audience", "an audience names users or groups");
+    }
+    Fields named = Fields.of(node, "an audience");
+    named.allowOnly(Set.of("users", "groups"));
+    try {
+      Audience audience = new Audience(names(named, "users"), names(named, "groups"));
+      if (audience.isEverybody()) {
+        throw new IllegalArgumentException("an audience names users or groups");
+      }
+      return audience;
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.badRequest("invalid_audience", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Set<String> names(Fields fields, String field) {
+    Set<String> names = new HashSet<>();
+    JsonNode list = fields.get(field);
+    if (list == null) {
+      return names;
+    }
+    if (!list.isArray() || list.size() > Audience.MAX_NAMES) {
+      throw new IllegalArgumentException(
+          field + " is a list of at most " + Audience.MAX_NAMES + " strings");
+    }
+    for (JsonNode name : list) {
+      if (!name.isTextual() || !Json.isWellFormed(name.textValue())) {
+        throw new IllegalArgumentException(field + " is a list of well-formed strings");
+      }
+      names.add(name.textValue());
+    }
+    return names;
   }
 
   private static Kind kind(Fields fields) throws ProblemException {

@@ -7,34 +7,32 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.linger.access.Access;
 import dev.linger.access.Caller;
 import dev.linger.log.Draft;
-import dev.linger.log.LogUnavailableException;
 import dev.linger.log.Receipt;
 import dev.linger.publish.Publisher;
-import dev.linger.publish.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code /events}: publishes one event, or an array of them, all or none. */
 final class PublishServlet extends ApiServlet {
 
   private static final long serialVersionUID = 1L;
-  private static final Logger log = LoggerFactory.getLogger(PublishServlet.class);
 
   private final transient Publisher publisher;
   private final transient Callers callers;
   private final transient PublishRequests requests;
+  private final transient Limits limits;
   private final int maxBodyBytes;
 
-  PublishServlet(Publisher publisher, Access access, Patience patience, int maxBodyBytes) {
+  PublishServlet(
+      Publisher publisher, Access access, Limits limits, Patience patience, int maxBodyBytes) {
     super(patience, Set.of("POST"));
     this.publisher = publisher;
     this.callers = new Callers(access);
     this.requests = new PublishRequests(callers);
+    this.limits = limits;
     this.maxBodyBytes = maxBodyBytes;
   }
 
@@ -51,18 +49,8 @@ final class PublishServlet extends ApiServlet {
       throws ProblemException {
     Caller caller = callers.of(request, PublishRequests.token(body));
     List<Draft> drafts = requests.read(body, caller, once);
-    try {
-      answer.send(created(publisher.publish(drafts)));
-    } catch (RefusedException e) {
-      throw new ProblemException(problem(e));
-    } catch (LogUnavailableException e) {
-      log.warn("{} events were not acknowledged: {}", drafts.size(), e.getMessage());
-      throw new ProblemException(
-          Problem.passing(
-              503,
-              "log_unavailable",
-              "not confirmed; publish again, with an idempotency key to store it only once"));
-    }
+    limits.publishing(request, caller, drafts.size());
+    answer.send(created(PublishProblems.orThrow(() -> publisher.publish(drafts))));
   }
 
   private static Answer created(List<Receipt> receipts) {
@@ -71,15 +59,5 @@ final class PublishServlet extends ApiServlet {
     ArrayNode ids = body.putArray("ids");
     receipts.forEach(receipt -> ids.add(receipt.position().toString()));
     return Answer.json(201, body.toString());
-  }
-
-  private static Problem problem(RefusedException e) {
-    String detail = String.valueOf(e.getMessage());
-    return switch (e.reason()) {
-      case EMPTY -> Problem.of(400, "no_events", detail);
-      case RESERVED -> Problem.of(400, "reserved_channel", detail);
-      case TOO_MANY -> Problem.passing(413, "too_many_events", detail);
-      case TOO_LONG -> Problem.passing(413, "event_too_large", detail);
-    };
   }
 }

@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Query {
 
   private static final String CHANNEL = "channel";
-  private static final Set<String> NUMBERS = Set.of("hold", "max", "last");
-  private static final Set<String> STRINGS = Set.of("cursor", "client");
+  private static final Set<String> NUMBERS = Set.of("hold", "max", "last", "limit");
+  private static final Set<String> STRINGS =
+      Set.of("cursor", "client", "callback", "before", "resume");
+
+  /** Counts also if it is empty: who meant to show one must not be taken for nobody. */
+  private static final String TICKET = "ticket";
 
   /** Digits with or without a fraction: nothing that a number parser could make much of. */
   private static final String NUMBER = "-?[0-9]{1,20}(\\.[0-9]{1,20})?";
@@ -41,7 +45,7 @@ final class Query {
         throw ProblemException.badRequest("invalid_query", "only channel may be repeated");
       } else if (NUMBERS.contains(name)) {
         putNumber(json, name, value);
-      } else if (STRINGS.contains(name) && !value.isEmpty()) {
+      } else if (name.equals(TICKET) || (STRINGS.contains(name) && !value.isEmpty())) {
         json.put(name, value);
       }
       // Anything else is not ours: proxies and old browsers add parameters against caching.

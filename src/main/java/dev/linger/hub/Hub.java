@@ -4,9 +4,12 @@ import dev.linger.event.ChannelName;
 import dev.linger.event.Position;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,15 +46,20 @@ public final class Hub {
     /** Refused: this node is going away. */
     DRAINING,
     /** Refused: this node holds as many waiters as it may. */
-    FULL
+    FULL,
+    /** Refused: whose it is has as many as one may, by their name or by their address. */
+    CROWDED
   }
 
-  private final int capacity;
+  private final Seats seats;
+  private final Holders holders;
   private final Executor answers;
   private final WaiterIndex index = new WaiterIndex();
   private final Deadlines<Waiter> deadlines;
   private final Map<String, Waiter> byClient = new ConcurrentHashMap<>();
   private final AtomicInteger parked = new AtomicInteger();
+  private final LongAdder wakeUps = new LongAdder();
+  private final Tally<Outcome> ends = new Tally<>(Outcome.class);
   private volatile boolean draining;
 
   /**
@@ -63,25 +71,47 @@ public final class Hub {
    * @param answers where ends are carried out
    */
   public Hub(Ticker ticker, long tickNanos, int capacity, Executor answers) {
-    this.capacity = capacity;
+    this(ticker, tickNanos, Seats.of(capacity), answers);
+  }
+
+  /**
+   * An empty hub with a bound for each user and address, too.
+   *
+   * @param ticker the time
+   * @param tickNanos how finely deadlines are told apart, in nanoseconds
+   * @param seats the most waiters at a time
+   * @param answers where ends are carried out
+   */
+  public Hub(Ticker ticker, long tickNanos, Seats seats, Executor answers) {
+    this.seats = seats;
+    this.holders = new Holders(seats);
     this.answers = answers;
     this.deadlines = new Deadlines<>(ticker, tickNanos);
   }
 
-  /** Parks the waiter, ending an older one of the same client. After this, read the log again. */
+  /**
+   * Parks the waiter, ending an older one of the same client, or itself if there is a later one.
+   * After this, read the log again.
+   */
   public Parking park(Waiter waiter) {
-    boolean full = parked.incrementAndGet() > capacity;
-    if (full || draining) {
-      // Refused by the one compare-and-set too, because a client may go before or after this: an
-      // end that came first has been counted, and one that comes later finds nothing to count.
-      claim(waiter, Outcome.REFUSED);
-      return draining ? Parking.DRAINING : Parking.FULL;
+    boolean fits = parked.incrementAndGet() <= seats.all();
+    boolean isAllowed = holders.add(waiter.holder());
+    if (draining) {
+      refuse(waiter);
+      return Parking.DRAINING;
     }
     // The client comes first: once the waiter is indexed it may be woken and its poll may park anew
     // before we get on, and then it would find its own successor here, and end it.
-    Waiter older = waiter.client() == null ? null : byClient.put(waiter.client(), waiter);
-    if (older != null) {
-      end(older, Outcome.SUPERSEDED);
+    Waiter other = waiter.client() == null ? null : otherOf(waiter.client(), waiter);
+    if (other != null) {
+      end(other, Outcome.SUPERSEDED);
+    }
+    if (other == waiter) {
+      return Parking.PARKED;
+    }
+    if (!(fits && isAllowed) && !hasRoomInsteadOf(other, waiter)) {
+      refuse(waiter);
+      return isAllowed ? Parking.FULL : Parking.CROWDED;
     }
     index.add(waiter);
     deadlines.add(waiter, waiter.dueNanos());
@@ -96,6 +126,22 @@ public final class Hub {
     return Parking.PARKED;
   }
 
+  /** Whether there is room for it now that the one before it, if there was one, has ended. */
+  private boolean hasRoomInsteadOf(@Nullable Waiter other, Waiter waiter) {
+    return other != null && parked.get() <= seats.all() && holders.fits(waiter.holder());
+  }
+
+  /**
+   * By the one compare-and-set too, because a client may go before or after this: an end that came
+   * first has been counted, and one that comes later finds nothing to count.
+   */
+  private void refuse(Waiter waiter) {
+    if (!claim(waiter, Outcome.REFUSED)) {
+      // What has been noted since that end would stay for ever.
+      forget(waiter);
+    }
+  }
+
   /**
    * Takes the waiter for an answer of one's own; it is not told.
    *
@@ -106,8 +152,18 @@ public final class Hub {
       return false;
     }
     forget(waiter);
+    holders.remove(waiter.holder());
     parked.decrementAndGet();
+    ends.add(how);
     return true;
+  }
+
+  /** The client says goodbye: ends what it waits with. */
+  public void leave(String client) {
+    Waiter waiter = byClient.get(client);
+    if (waiter != null) {
+      end(waiter, Outcome.LEFT);
+    }
   }
 
   /** Ends the waiter, if it has not ended: it is told on an answer thread. */
@@ -123,6 +179,7 @@ public final class Hub {
    */
   public void advanced(ChannelName channel, Position position) {
     if (index.advance(channel, position)) {
+      wakeUps.increment();
       answers.execute(() -> endAll(index.takeBehind(channel), Outcome.ADVANCED));
     }
   }
@@ -130,6 +187,22 @@ public final class Hub {
   /** Wakes everyone to read again: the log was away, or began a new life. */
   public void wakeAll() {
     endAll(deadlines.first(Integer.MAX_VALUE), Outcome.ADVANCED);
+  }
+
+  /**
+   * Wakes what some users wait with, to be looked at again. All waiters are gone through, which is
+   * little against what waking all of them would cost.
+   */
+  public void wake(Set<String> users) {
+    List<Waiter> theirs =
+        deadlines.first(Integer.MAX_VALUE).stream()
+            .filter(waiter -> isOneOf(users, waiter.holder().user()))
+            .toList();
+    endAll(theirs, Outcome.ADVANCED);
+  }
+
+  private static boolean isOneOf(Set<String> users, @Nullable String user) {
+    return user != null && users.contains(user);
   }
 
   /** Ends those whose hold is over; to be called every tick. */
@@ -159,12 +232,28 @@ public final class Hub {
     return parked.get();
   }
 
+  /** How many may be parked. */
+  public int capacity() {
+    return seats.all();
+  }
+
+  /** How many times a channel's waiters were woken: of several events at once, one counts. */
+  public long wakeUps() {
+    return wakeUps.sum();
+  }
+
+  /** How many waits have ended, by how. */
+  public Map<Outcome, Long> ends() {
+    return ends.counts();
+  }
+
   /** True if no trace of any waiter is left; for tests. */
   boolean holdsNothing() {
     return parked.get() == 0
         && index.channelCount() == 0
         && deadlines.first(1).isEmpty()
-        && byClient.isEmpty();
+        && byClient.isEmpty()
+        && holders.isEmpty();
   }
 
   @Override
@@ -172,11 +261,28 @@ public final class Hub {
     return "Hub["
         + parked
         + " of "
-        + capacity
+        + seats.all()
         + " parked, "
         + index.channelCount()
         + " channels"
         + (draining ? ", draining]" : "]");
+  }
+
+  /**
+   * Of the client's two waiters the one that has to go, this one or another; null if it is alone.
+   */
+  private @Nullable Waiter otherOf(Client client, Waiter waiter) {
+    @Nullable Waiter[] other = new Waiter[1];
+    byClient.merge(
+        client.name(),
+        waiter,
+        (present, fresh) -> {
+          Client before = present.client();
+          boolean late = before != null && client.isOlderThan(before);
+          other[0] = late ? fresh : present;
+          return late ? present : fresh;
+        });
+    return other[0];
   }
 
   private void endAll(List<Waiter> waiters, Outcome how) {
@@ -207,7 +313,7 @@ public final class Hub {
     index.remove(waiter);
     deadlines.remove(waiter, waiter.dueNanos());
     if (waiter.client() != null) {
-      byClient.remove(waiter.client(), waiter);
+      byClient.remove(waiter.client().name(), waiter);
     }
   }
 }

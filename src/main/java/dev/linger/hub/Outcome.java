@@ -10,6 +10,8 @@ public enum Outcome {
   DRAINED,
   /** The same client has come with a newer poll. */
   SUPERSEDED,
+  /** Its client has said goodbye. */
+  LEFT,
   /** Whoever parked it found the answer on the second read. */
   ANSWERED,
   /** The client has gone; nobody is left to answer. */

@@ -31,7 +31,8 @@ public final class Waiter {
   private final List<ChannelName> channels;
   private final Position after;
   private final long dueNanos;
-  private final @Nullable String client;
+  private final @Nullable Client client;
+  private final Holder holder;
   private final Consumer<Outcome> whenEnded;
 
   @SuppressWarnings("unused") // written through OUTCOME
@@ -43,8 +44,9 @@ public final class Waiter {
    * @param channels what it waits for; without repetitions
    * @param after it waits for something behind this position
    * @param dueNanos when its hold is over, as a {@link Ticker} value
-   * @param client who waits: a newer waiter of the same client ends this one; null for nobody in
+   * @param client who waits: a later waiter of the same client ends this one; null for nobody in
    *     particular
+   * @param holder whom it counts as
    * @param whenEnded told the outcome, at most once, on an answer thread; not called for outcomes
    *     that the parking side itself claims ({@link Hub#claim})
    */
@@ -52,13 +54,33 @@ public final class Waiter {
       List<ChannelName> channels,
       Position after,
       long dueNanos,
-      @Nullable String client,
+      @Nullable Client client,
+      Holder holder,
       Consumer<Outcome> whenEnded) {
     this.channels = channels;
     this.after = after;
     this.dueNanos = dueNanos;
     this.client = client;
+    this.holder = holder;
     this.whenEnded = whenEnded;
+  }
+
+  /**
+   * A waiter that counts as nobody's.
+   *
+   * @param channels what it waits for; without repetitions
+   * @param after it waits for something behind this position
+   * @param dueNanos when its hold is over, as a {@link Ticker} value
+   * @param client who waits; null for nobody in particular
+   * @param whenEnded told the outcome
+   */
+  public Waiter(
+      List<ChannelName> channels,
+      Position after,
+      long dueNanos,
+      @Nullable Client client,
+      Consumer<Outcome> whenEnded) {
+    this(channels, after, dueNanos, client, Holder.NOBODY, whenEnded);
   }
 
   List<ChannelName> channels() {
@@ -73,8 +95,12 @@ public final class Waiter {
     return dueNanos;
   }
 
-  @Nullable String client() {
+  @Nullable Client client() {
     return client;
+  }
+
+  Holder holder() {
+    return holder;
   }
 
   /** The single winner: true for exactly one caller in the life of this waiter. */

@@ -41,6 +41,20 @@ record Batch(List<Event> events, boolean more) {
     return new Batch(wanted, false);
   }
 
+  /** Of one channel's events, the newest few that no later word has superseded. */
+  static List<Event> last(List<Event> events, int most) {
+    List<Event> wanted = newestOfEachKey(events, Long.MIN_VALUE);
+    return wanted.subList(Math.max(0, wanted.size() - most), wanted.size());
+  }
+
+  /**
+   * How many events to look at for so many that count: in a busy thread most of the newest are
+   * receipts and likes, and most of those are superseded. What lies further back is not looked for.
+   */
+  static int candidatesFor(int most) {
+    return most * 5;
+  }
+
   /** The other way round, for those who ask for the latest: where a limit cuts, the oldest go. */
   static List<Event> newestOf(List<Event> candidates, ReadLimit limit, long nowMillis) {
     List<Event> wanted = newestOfEachKey(candidates, nowMillis);
@@ -54,6 +68,20 @@ record Batch(List<Event> events, boolean more) {
       first--;
     }
     return List.copyOf(wanted.subList(first, wanted.size()));
+  }
+
+  /** Of events that come newest first, as many as the limit allows, and one at least. */
+  static List<Event> newestFirst(List<Event> events, ReadLimit limit) {
+    long bytes = 0;
+    int end = 0;
+    while (end < events.size() && end < limit.events()) {
+      bytes += events.get(end).weight();
+      if (bytes > limit.bytes() && end > 0) {
+        break;
+      }
+      end++;
+    }
+    return List.copyOf(events.subList(0, end));
   }
 
   private static List<Event> newestOfEachKey(List<Event> candidates, long nowMillis) {

@@ -1,5 +1,6 @@
 package dev.linger.log;
 
+import dev.linger.event.Audience;
 import dev.linger.event.ChannelName;
 import dev.linger.event.Kind;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param data a JSON object, as text; checked by whoever made the draft
  * @param once the publisher's idempotency key: a second draft with the same key is not stored
  *     again; null for none. 1 to {@value #MAX_ONCE_LENGTH} characters
+ * @param audience for whom it is, among those who may read the channel
  */
-public record Draft(ChannelName channel, Kind kind, String data, @Nullable String once) {
+public record Draft(
+    ChannelName channel, Kind kind, String data, @Nullable String once, Audience audience) {
 
   /** The longest idempotency key, in characters. */
   public static final int MAX_ONCE_LENGTH = 200;
@@ -28,6 +31,11 @@ public record Draft(ChannelName channel, Kind kind, String data, @Nullable Strin
       throw new IllegalArgumentException(
           "an idempotency key has 1 to " + MAX_ONCE_LENGTH + " characters");
     }
+  }
+
+  /** For everybody who may read the channel. */
+  public Draft(ChannelName channel, Kind kind, String data, @Nullable String once) {
+    this(channel, kind, data, once, Audience.EVERYBODY);
   }
 
   /** Fit for a log line: leaves out the data, which is the users' own. */

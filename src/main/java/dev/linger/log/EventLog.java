@@ -2,8 +2,11 @@ package dev.linger.log;
 
 import dev.linger.event.ChannelName;
 import dev.linger.event.Cursor;
+import dev.linger.event.Event;
+import dev.linger.event.Position;
 import dev.linger.event.Replay;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The retained events of all channels, in one total order.
@@ -45,10 +48,23 @@ public interface EventLog {
   /**
    * The cursor of now, with the newest durable events that lie before it.
    *
-   * @param each how many events of each channel at the most; 0 for none
+   * @param each how many events of each channel at the most; 0 for none. What a later word of its
+   *     key has superseded does not count
    * @throws LogUnavailableException if memory can't tell and the store can't be asked
    */
   Replay.Events latest(List<ChannelName> channels, int each, ReadLimit limit)
+      throws LogUnavailableException;
+
+  /**
+   * Backward through a channel: its durable events before a place, the newest first, those that a
+   * later word of their key has superseded among them. Fewer than the limit's number may come; only
+   * when none do has the channel been seen to its beginning, as far as it is kept. What any node
+   * has acknowledged is seen.
+   *
+   * @param before exclusive; null for the end
+   * @throws LogUnavailableException if the store can't be asked
+   */
+  List<Event> before(ChannelName channel, @Nullable Position before, ReadLimit limit)
       throws LogUnavailableException;
 
   /**

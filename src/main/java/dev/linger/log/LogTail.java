@@ -69,6 +69,7 @@ public final class LogTail implements Runnable {
   private final LogListener listener;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final TailProgress progress;
+  private final TailCounts counts;
 
   // Written by the tail's thread only.
   private volatile @Nullable RecentEvents recent;
@@ -89,6 +90,7 @@ public final class LogTail implements Runnable {
     this.freshEpoch = freshEpoch;
     this.clock = clock;
     this.progress = new TailProgress(nanos);
+    this.counts = new TailCounts(nanos);
     this.listener = listener;
   }
 
@@ -137,6 +139,10 @@ public final class LogTail implements Runnable {
     return progress;
   }
 
+  LogCounts counts() {
+    return counts.counts(connected, recent);
+  }
+
   @Override
   public String toString() {
     return "LogTail[" + (connected ? "connected, " : "away, ") + recent + "]";
@@ -169,6 +175,7 @@ public final class LogTail implements Runnable {
         redis.xread(
             XReadParams.xReadParams().block(RedisStore.BLOCK_MILLIS).count(READ_COUNT),
             Map.of(RedisKeys.TAIL, new StreamEntryID(present.head().position().toString())));
+    counts.read();
     if (streams == null || streams.isEmpty()) {
       synchronise();
       return;
@@ -181,10 +188,12 @@ public final class LogTail implements Runnable {
         }
         Event event = event(entry);
         present.add(event);
+        counts.arrived.increment();
         advances.put(event.channel(), event.position());
       } catch (IllegalArgumentException e) {
         // Somebody else wrote to our key. Stopping here would stop every node for good.
         log.error("skipping entry {} of {}: {}", entry.getID(), RedisKeys.TAIL, e.getMessage());
+        counts.skipped.increment();
         present.pass(Position.parse(entry.getID().toString()));
       }
     }
@@ -206,6 +215,7 @@ public final class LogTail implements Runnable {
     }
     if (before.isAfter(seen)) {
       log.warn("the tail fell behind: {} to {} were trimmed and are left to Redis", seen, before);
+      counts.fellBehind.increment();
       present.restart(present.head().at(before));
       listener.resumed();
       return true;
@@ -242,6 +252,7 @@ public final class LogTail implements Runnable {
       pastEpochs.add(storedEpoch);
     }
     storedEpoch = reading.storedEpoch();
+    counts.epochs.increment();
     present.restart(reading.now());
     progress.restarted(reading.now().position());
     listener.resumed();
@@ -259,6 +270,7 @@ public final class LogTail implements Runnable {
   /** Said once an outage: a row of failures ends with the first entries, or none, that came. */
   private void setAway(Throwable e) {
     if (failures == 0) {
+      counts.outages.increment();
       log.warn("{} is away: {}", store, e.getMessage());
     }
     connected = false;

@@ -8,10 +8,13 @@ import dev.linger.event.Event;
 import dev.linger.event.Position;
 import dev.linger.event.Replay;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,7 @@ public final class MemoryEventLog implements EventLog {
   private final Map<String, Position> once = new LinkedHashMap<>();
 
   private final Object appending = new Object();
+  private final LongAdder arrived = new LongAdder();
 
   /**
    * An empty log.
@@ -52,10 +56,27 @@ public final class MemoryEventLog implements EventLog {
     this.recent = new RecentEvents(retention, clock, new Cursor(epoch, Position.ZERO));
   }
 
+  /** How full it is. */
+  public LogCounts counts() {
+    return LogCounts.ofMemory(recent, arrived.sum());
+  }
+
   @Override
   public List<Receipt> append(List<Draft> drafts) {
-    List<Receipt> receipts = new ArrayList<>(drafts.size());
+    return run(() -> drafts);
+  }
+
+  /**
+   * Decides what to store, and stores it, in one step: what a script is for the log in Redis. Two
+   * steps come one after the other, so their events are in the order of their decisions.
+   *
+   * @param step gives the drafts; touches memory only, because it is run under the append lock
+   */
+  public List<Receipt> run(Supplier<List<Draft>> step) {
+    List<Draft> drafts;
+    List<Receipt> receipts = new ArrayList<>();
     synchronized (appending) {
+      drafts = step.get();
       forgetOldKeys();
       for (Draft draft : drafts) {
         receipts.add(append(draft));
@@ -96,9 +117,21 @@ public final class MemoryEventLog implements EventLog {
     Cursor now = recent.head();
     List<Event> events = new ArrayList<>();
     for (ChannelName channel : channels) {
-      events.addAll(recent.latest(channel, each, now.position()));
+      int candidates = Batch.candidatesFor(each);
+      events.addAll(Batch.last(recent.latest(channel, candidates, now.position()), each));
     }
     return Replays.latest(events, limit, now);
+  }
+
+  @Override
+  public List<Event> before(ChannelName channel, @Nullable Position before, ReadLimit limit) {
+    Position end = recent.head().position();
+    Position from = before == null || before.isAfter(end) ? end : before;
+    // One more, because the place itself counts only if it is the end.
+    List<Event> events = new ArrayList<>(recent.latest(channel, limit.events() + 1, from));
+    Collections.reverse(events);
+    events.removeIf(event -> event.position().equals(before));
+    return Batch.newestFirst(events, limit);
   }
 
   @Override
@@ -126,8 +159,10 @@ public final class MemoryEventLog implements EventLog {
             recent.previous(draft.channel()),
             draft.channel(),
             draft.kind(),
-            draft.data());
+            draft.data(),
+            draft.audience());
     recent.add(event);
+    arrived.increment();
     if (draft.once() != null) {
       once.put(draft.once(), event.position());
     }

@@ -70,6 +70,26 @@ final class RecentEvents {
     }
   }
 
+  /** How many events are held. */
+  int size() {
+    lock.readLock().lock();
+    try {
+      return all.size();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** How much they weigh, about. */
+  long bytes() {
+    lock.readLock().lock();
+    try {
+      return bytes;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   /** Adds the next event of the log, and lets go of the oldest if there are too many. */
   void add(Event event) {
     lock.writeLock().lock();

@@ -8,6 +8,7 @@ import dev.linger.event.Position;
 import dev.linger.event.Replay;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -69,14 +70,15 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
     return tail;
   }
 
+  /** How this node and the log get on. */
+  public LogCounts counts() {
+    return tail.counts();
+  }
+
   @Override
   public List<Receipt> append(List<Draft> drafts) throws LogUnavailableException {
-    List<String> keys = new ArrayList<>(List.of(RedisKeys.TAIL, RedisKeys.EPOCH));
+    List<String> keys = new ArrayList<>();
     List<String> args = new ArrayList<>();
-    args.add(freshEpoch.get());
-    args.add(Integer.toString(retention.recentEvents()));
-    args.add(Integer.toString(retention.channelEvents()));
-    args.add(Long.toString(retention.channelAge().toMillis()));
     args.add(Long.toString(retention.onceAge().toSeconds()));
     for (Draft draft : drafts) {
       String once = draft.once();
@@ -85,16 +87,61 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
       args.add(draft.channel().value());
       args.add(RedisKeys.encode(draft.kind()));
       args.add(draft.data());
+      args.add(draft.audience().text());
       args.add(once == null ? "0" : "1");
     }
     List<Receipt> receipts = new ArrayList<>(drafts.size());
-    for (Object row : (List<?>) store.runAndReplicate(RedisScript.APPEND, keys, args)) {
+    for (Object row : run(RedisScript.APPEND, keys, args)) {
       List<?> columns = (List<?>) row;
       Position position = Position.parse((String) columns.get(0));
       receipts.add(new Receipt(position, (Long) columns.get(1) == 1));
     }
     receipts.forEach(tail.progress()::acknowledged);
     return receipts;
+  }
+
+  /**
+   * Runs a script that writes events, perhaps beside other things. It begins with {@code life.lua},
+   * which says how its keys and arguments begin; here are the others. Keys are made by {@link
+   * RedisKeys#of}.
+   *
+   * @return what it gives, a list
+   * @throws LogUnavailableException if Redis did not confirm, or not enough of its replicas
+   */
+  public List<?> run(RedisScript script, List<String> moreKeys, List<String> moreArgs)
+      throws LogUnavailableException {
+    List<String> keys = new ArrayList<>(List.of(RedisKeys.TAIL, RedisKeys.EPOCH));
+    keys.addAll(moreKeys);
+    List<String> args = new ArrayList<>();
+    args.add(freshEpoch.get());
+    args.add(Integer.toString(retention.recentEvents()));
+    args.add(retention.channelEvents() + " " + retention.userEvents());
+    args.add(retention.channelAge().toMillis() + " " + retention.userAge().toMillis());
+    args.addAll(moreArgs);
+    return (List<?>) store.runAndReplicate(script, keys, args);
+  }
+
+  /**
+   * The cursor of who has seen an event and all before it.
+   *
+   * @param storedEpoch the event's life of the log, as its entry in the tail has it
+   * @param id the event's
+   */
+  public Cursor cursor(String storedEpoch, String id) {
+    return RedisKeys.cursor(storedEpoch, id, retention);
+  }
+
+  /**
+   * Runs a script that writes no event. Its keys and arguments are only those given here. No
+   * replica is waited for: what it changes must be something that may be lost.
+   *
+   * @return what it gives, a list
+   * @throws LogUnavailableException if Redis is away; at once, if that is known
+   */
+  public List<?> ask(RedisScript script, List<String> keys, List<String> args)
+      throws LogUnavailableException {
+    requireConnected();
+    return (List<?>) store.run(script, keys, args);
   }
 
   @Override
@@ -116,11 +163,27 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
     List<Event> events = new ArrayList<>();
     if (each > 0) {
       for (ChannelName channel : channels) {
-        List<Event> known = recent.latest(channel, each, now.position());
-        events.addAll(known.size() == each ? known : latestInRedis(channel, each, now.position()));
+        int candidates = Batch.candidatesFor(each);
+        List<Event> known = Batch.last(recent.latest(channel, candidates, now.position()), each);
+        events.addAll(
+            known.size() == each
+                ? known
+                : Batch.last(latestInRedis(channel, candidates, now.position()), each));
       }
     }
     return Replays.latest(events, limit, now);
+  }
+
+  @Override
+  public List<Event> before(ChannelName channel, @Nullable Position before, ReadLimit limit)
+      throws LogUnavailableException {
+    if (Position.ZERO.equals(before)) {
+      // Redis takes it for a mistake to ask for what lies before its first place.
+      return List.of();
+    }
+    // Not out of memory, although it may be there: what another node has acknowledged counts, too.
+    String from = before == null ? "+" : "(" + before;
+    return Batch.newestFirst(entries(channel, from, limit.events()), limit);
   }
 
   @Override
@@ -148,10 +211,7 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
   private Replay readRedis(
       Cursor after, List<ChannelName> channels, ReadLimit limit, @Nullable RecentEvents recent)
       throws LogUnavailableException {
-    if (!tail.isConnected()) {
-      // Redis was away a moment ago: asking it now would hold a container thread for a time-out.
-      throw new LogUnavailableException("Redis is away");
-    }
+    requireConnected();
     RedisReading reading =
         RedisReading.after(store, retention, freshEpoch.get(), after.position(), channels, limit);
     if (!after.epoch().equals(reading.now().epoch())) {
@@ -160,12 +220,11 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
     if (after.position().isAfter(reading.now().position())) {
       return Replays.reset(channels, Replay.Reason.AHEAD, reading.now());
     }
-    Position horizon =
-        new Position(Math.max(0, reading.millis() - retention.channelAge().toMillis()), 0);
     List<ChannelName> trimmed = new ArrayList<>();
     List<RedisReading.Channel> whole = new ArrayList<>();
     for (RedisReading.Channel channel : reading.channels()) {
-      if (channel.isTrimmed(after.position(), horizon)) {
+      long horizon = reading.millis() - retention.ageOf(channel.name()).toMillis();
+      if (channel.isTrimmed(after.position(), new Position(Math.max(0, horizon), 0))) {
         trimmed.add(channel.name());
       } else {
         whole.add(channel);
@@ -217,17 +276,30 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
 
   private List<Event> latestInRedis(ChannelName channel, int most, Position upTo)
       throws LogUnavailableException {
-    if (!tail.isConnected()) {
-      throw new LogUnavailableException("Redis is away");
-    }
+    List<Event> events = new ArrayList<>(entries(channel, upTo.toString(), most));
+    Collections.reverse(events);
+    return events;
+  }
+
+  /** The newest entries of a channel from a place on backward, newest first. */
+  private List<Event> entries(ChannelName channel, String from, int most)
+      throws LogUnavailableException {
+    requireConnected();
     List<Event> events = new ArrayList<>();
-    for (StreamEntry entry : store.newest(RedisKeys.channel(channel), upTo.toString(), most)) {
+    for (StreamEntry entry : store.newest(RedisKeys.channel(channel), from, most)) {
       try {
-        events.add(0, RedisKeys.decode(entry.getID().toString(), channel, entry.getFields()));
+        events.add(RedisKeys.decode(entry.getID().toString(), channel, entry.getFields()));
       } catch (IllegalArgumentException e) {
         log.debug("skipping entry {} of {}: {}", entry.getID(), channel, e.getMessage());
       }
     }
     return events;
+  }
+
+  /** Redis was away a moment ago: asking it now would hold a container thread for a time-out. */
+  private void requireConnected() throws LogUnavailableException {
+    if (!tail.isConnected()) {
+      throw new LogUnavailableException("Redis is away");
+    }
   }
 }

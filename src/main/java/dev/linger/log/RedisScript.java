@@ -17,16 +17,27 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  * with. It is called by its digest and sent whole when a server does not know it, which happens on
  * every server once, and again after each fail-over.
  */
-enum RedisScript {
-  APPEND("append.lua"),
-  READ("read.lua"),
-  RENEW("renew.lua");
+public final class RedisScript {
+
+  static final RedisScript APPEND = new RedisScript(RedisScript.class, "append.lua");
+  static final RedisScript READ = new RedisScript(RedisScript.class, "read.lua");
+  static final RedisScript RENEW = new RedisScript(RedisScript.class, "renew.lua");
 
   private final String text;
   private final String sha1;
 
-  RedisScript(String file) {
-    text = load("life.lua") + load(file);
+  /**
+   * Loads a script.
+   *
+   * @param owner the class beside whose package's resources it lies
+   * @param files the script, behind those that it shares with others
+   */
+  public RedisScript(Class<?> owner, String... files) {
+    StringBuilder all = new StringBuilder(load(RedisScript.class, "life.lua"));
+    for (String file : files) {
+      all.append(load(owner, file));
+    }
+    text = all.toString();
     try {
       byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(UTF_8));
       sha1 = HexFormat.of().formatHex(digest);
@@ -43,7 +54,12 @@ enum RedisScript {
     return sha1;
   }
 
-  Object run(UnifiedJedis redis, List<String> keys, List<String> args) {
+  /**
+   * Runs it.
+   *
+   * @throws redis.clients.jedis.exceptions.JedisException if Redis did not answer, or refused
+   */
+  public Object run(UnifiedJedis redis, List<String> keys, List<String> args) {
     try {
       return redis.evalsha(sha1, keys, args);
     } catch (JedisNoScriptException e) {
@@ -51,8 +67,8 @@ enum RedisScript {
     }
   }
 
-  private static String load(String file) {
-    try (InputStream in = RedisScript.class.getResourceAsStream(file)) {
+  private static String load(Class<?> owner, String file) {
+    try (InputStream in = owner.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalStateException(file + " is missing from this build");
       }

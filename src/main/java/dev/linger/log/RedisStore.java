@@ -3,15 +3,10 @@ package dev.linger.log;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.ConnectionPoolConfig;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.Response;
-import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
@@ -33,8 +28,6 @@ final class RedisStore implements AutoCloseable {
    */
   static final int BLOCK_MILLIS = 500;
 
-  private static final int CLUSTER_ATTEMPTS = 3;
-
   private final RedisSettings settings;
   private volatile @Nullable UnifiedJedis client;
 
@@ -46,7 +39,7 @@ final class RedisStore implements AutoCloseable {
   UnifiedJedis open() {
     UnifiedJedis present = client;
     if (present == null) {
-      present = connect();
+      present = RedisClients.open(settings);
       client = present;
     }
     return present;
@@ -153,69 +146,5 @@ final class RedisStore implements AutoCloseable {
 
   private LogUnavailableException away(JedisException e) {
     return new LogUnavailableException("Redis did not answer: " + e.getMessage(), e);
-  }
-
-  private UnifiedJedis connect() {
-    RedisUrl url = settings.url();
-    ConnectionPoolConfig pool = new ConnectionPoolConfig();
-    pool.setMaxTotal(settings.connections());
-    pool.setMaxIdle(settings.connections());
-    pool.setMaxWait(settings.timeout());
-    JedisClientConfig data = clientConfig(url.user(), url.password(), url.database()).build();
-    return switch (url.topology()) {
-      case SINGLE ->
-          RedisClient.builder()
-              .hostAndPort(url.hosts().iterator().next())
-              .clientConfig(data)
-              .poolConfig(pool)
-              .build();
-      case SENTINEL ->
-          RedisSentinelClient.builder()
-              .masterName(String.valueOf(url.master()))
-              .sentinels(url.hosts())
-              .sentinelClientConfig(sentinelConfig())
-              .clientConfig(data)
-              .poolConfig(pool)
-              .build();
-      case CLUSTER ->
-          // Without its periodic topology refresh: a client that can't be opened would leave that
-          // thread behind at every attempt, and whatever fails looks for the new master anyway.
-          RedisClusterClient.builder()
-              .nodes(url.hosts())
-              .maxAttempts(CLUSTER_ATTEMPTS)
-              .clientConfig(data)
-              .poolConfig(pool)
-              .build();
-    };
-  }
-
-  private JedisClientConfig sentinelConfig() {
-    // Jedis talks to sentinels in the old protocol, and would say so at every connection. It also
-    // waits for them to tell of a fail-over: with a time-out it would hang up, complain, and not
-    // listen for five seconds, again and again.
-    return clientConfig(null, null, 0)
-        .autoNegotiateProtocol(false)
-        .blockingSocketTimeoutMillis(0)
-        .build();
-  }
-
-  private DefaultJedisClientConfig.Builder clientConfig(
-      @Nullable String user, @Nullable String password, int database) {
-    int timeout = Math.toIntExact(settings.timeout().toMillis());
-    int replicaTimeout =
-        settings.minReplicas() == 0 ? 0 : Math.toIntExact(settings.replicaTimeout().toMillis());
-    DefaultJedisClientConfig.Builder config =
-        DefaultJedisClientConfig.builder()
-            .connectionTimeoutMillis(Math.toIntExact(settings.connectTimeout().toMillis()))
-            .socketTimeoutMillis(timeout + replicaTimeout)
-            .blockingSocketTimeoutMillis(BLOCK_MILLIS + timeout)
-            .user(user)
-            .password(password)
-            .database(database)
-            .clientName("linger");
-    if (settings.url().tls()) {
-      config.sslOptions(SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
-    }
-    return config;
   }
 }

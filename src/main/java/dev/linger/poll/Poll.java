@@ -5,20 +5,22 @@ import dev.linger.event.Cursor;
 import dev.linger.event.Event;
 import dev.linger.event.Position;
 import dev.linger.event.Replay;
-import dev.linger.hub.Hub;
+import dev.linger.hub.Client;
 import dev.linger.hub.Outcome;
 import dev.linger.hub.Waiter;
 import dev.linger.log.LogUnavailableException;
-import dev.linger.log.ReadLimit;
 import dev.linger.poll.PollAnswer.Advice;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One poll's life.
+ * One poll's life. Made, told to whoever has to know of it, and then {@linkplain #start started}.
  *
  * <p>The heart is <em>check, park, check again</em>. The interleaving that the second check is for:
  *
@@ -44,10 +46,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Poll {
 
+  private static final Logger log = LoggerFactory.getLogger(Poll.class);
+
   private final Poller poller;
-  private final PollRequest request;
   private final PollExchange exchange;
+  private final long sinceNanos;
   private final long dueNanos;
+
+  /** What is asked for. Fewer channels than at first, if some may no longer be read. */
+  private PollRequest request;
 
   /** Where we read on. Fresher than the request's, if a read that found nothing proved it. */
   private @Nullable Cursor cursor;
@@ -55,11 +62,12 @@ public final class Poll {
   private volatile @Nullable Waiter waiter;
   private volatile boolean gone;
 
-  Poll(Poller poller, PollRequest request, PollExchange exchange, long dueNanos) {
+  Poll(Poller poller, PollRequest request, PollExchange exchange, long sinceNanos) {
     this.poller = poller;
     this.request = request;
     this.exchange = exchange;
-    this.dueNanos = dueNanos;
+    this.sinceNanos = sinceNanos;
+    this.dueNanos = poller.dueNanos(request);
     this.cursor = request.cursor();
   }
 
@@ -76,17 +84,49 @@ public final class Poll {
   public void sendAway() {
     Waiter present = waiter;
     if (present != null && poller.hub().claim(present, Outcome.DRAINED)) {
-      answerUnchanged(poller.pause());
+      answerUnchanged(PollCounts.Told.DRAINED);
     }
   }
 
+  /** Begins. To be called once. */
+  public void start() {
+    if (!poller.line().enter(this::run, this::runInLine)) {
+      answerUnchanged(PollCounts.Told.BUSY);
+    }
+  }
+
+  /** On somebody else's thread, who must not be told what goes wrong here. */
+  private void runInLine() {
+    try {
+      run();
+    } catch (RuntimeException e) {
+      log.error("{} failed", this, e);
+      poller.counts().add(PollCounts.Told.UNAVAILABLE);
+      exchange.unavailable("this poll failed");
+    }
+  }
+
+  /**
+   * The poll that follows this one on the same connection: for the hub they are one client's stay.
+   *
+   * @return a poll that has not begun
+   */
+  public Poll next(PollRequest following) {
+    return new Poll(poller, following, exchange, sinceNanos);
+  }
+
   /** Reads, and answers or parks. */
-  void run() {
+  private void run() {
+    if (!request.reader().isWelcome()) {
+      answerUnauthorized();
+      return;
+    }
+    dropForbidden();
     @Nullable Replay replay = read();
     if (!request.forbidden().isEmpty()) {
       answerForbidden(replay);
     } else if (replay != null && saysSomething(replay)) {
-      answer(replay, null);
+      answer(replay);
     } else if (poller.isOver(dueNanos)) {
       answerNothing();
     } else {
@@ -95,28 +135,52 @@ public final class Poll {
   }
 
   private void park() {
+    PollRequest asked = request;
     @Nullable Cursor after = cursor;
     Position position = after == null ? Position.ZERO : after.position();
     Waiter parked =
-        new Waiter(request.channels(), position, dueNanos, request.client(), this::resume);
+        new Waiter(
+            request.channels(),
+            position,
+            dueNanos,
+            client(),
+            request.reader().holder(),
+            this::resume);
     waiter = parked;
-    if (poller.hub().park(parked) != Hub.Parking.PARKED) {
-      answerUnchanged(poller.pause());
-      return;
+    switch (poller.hub().park(parked)) {
+      case PARKED -> goOnWaiting(parked, asked, after);
+      case FULL -> answerUnchanged(PollCounts.Told.FULL);
+      case DRAINING -> answerUnchanged(PollCounts.Told.DRAINED);
+      case CROWDED -> {
+        poller.counts().add(PollCounts.Told.CROWDED);
+        exchange.crowded();
+      }
     }
+  }
+
+  private void goOnWaiting(Waiter parked, PollRequest asked, @Nullable Cursor after) {
     if (gone) {
       // gone() may have looked before there was a waiter.
       poller.hub().claim(parked, Outcome.GONE);
       return;
     }
     // From here on somebody else may be running this poll: touch nothing of it before the claim.
-    readAgain(parked, after);
+    readAgain(parked, asked, after);
   }
 
-  private void readAgain(Waiter parked, @Nullable Cursor after) {
+  private @Nullable Client client() {
+    return request.client() == null ? null : new Client(request.client(), sinceNanos);
+  }
+
+  private void readAgain(Waiter parked, PollRequest asked, @Nullable Cursor after) {
+    if (!asked.reader().isWelcome() && poller.hub().claim(parked, Outcome.ANSWERED)) {
+      // Revoked since the first look, and whoever woke the others did not find us yet.
+      answerUnauthorized();
+      return;
+    }
     @Nullable Replay replay;
     try {
-      replay = ask(after);
+      replay = ask(asked, after);
     } catch (RuntimeException e) {
       if (poller.hub().claim(parked, Outcome.ANSWERED)) {
         throw e;
@@ -125,7 +189,7 @@ public final class Poll {
       return;
     }
     if (replay != null && saysSomething(replay) && poller.hub().claim(parked, Outcome.ANSWERED)) {
-      answer(replay, null);
+      answer(replay);
     }
   }
 
@@ -134,6 +198,7 @@ public final class Poll {
       goOn(how);
     } catch (RuntimeException e) {
       // No container is above us here to answer instead, and a poll without an answer never ends.
+      poller.counts().add(PollCounts.Told.UNAVAILABLE);
       exchange.unavailable("this poll failed");
       throw e;
     }
@@ -144,16 +209,21 @@ public final class Poll {
       case ADVANCED -> run();
       case DUE -> answerLast();
       // Two clients with one name would otherwise end each other's polls as fast as they can.
-      case DRAINED, SUPERSEDED -> answerUnchanged(poller.pause());
+      case DRAINED -> answerUnchanged(PollCounts.Told.DRAINED);
+      case SUPERSEDED -> answerUnchanged(PollCounts.Told.SUPERSEDED);
+      case LEFT -> answerUnchanged(PollCounts.Told.LEFT);
       case ANSWERED, GONE, REFUSED -> throw new IllegalStateException(how + " is never told");
     }
   }
 
   /** The hold is over: read once more, for a fresh cursor and for what has just come. */
   private void answerLast() {
+    dropForbidden();
     @Nullable Replay replay = read();
-    if (replay != null && saysSomething(replay)) {
-      answer(replay, null);
+    if (!request.forbidden().isEmpty()) {
+      answerForbidden(replay);
+    } else if (replay != null && saysSomething(replay)) {
+      answer(replay);
     } else {
       answerNothing();
     }
@@ -161,23 +231,30 @@ public final class Poll {
 
   /** Reads, and remembers a fresher cursor if there is nothing new. */
   private @Nullable Replay read() {
-    @Nullable Replay replay = ask(cursor);
+    @Nullable Replay replay = ask(request, cursor);
     if (replay instanceof Replay.UpToDate upToDate) {
       cursor = upToDate.cursor();
     }
     return replay;
   }
 
-  /** What the log says after a cursor; null if it can't be asked now. */
-  private @Nullable Replay ask(@Nullable Cursor after) {
-    try {
-      ReadLimit limit = new ReadLimit(request.max(), poller.limits().answerBytes());
-      if (after == null) {
-        return poller.log().latest(request.channels(), request.last(), limit);
+  /** A right may have been taken away while the poll waited. */
+  private void dropForbidden() {
+    List<ChannelName> lost = new ArrayList<>(0);
+    for (ChannelName channel : request.channels()) {
+      if (!request.reader().mayRead(channel)) {
+        lost.add(channel);
       }
-      return request.channels().isEmpty()
-          ? new Replay.UpToDate(after)
-          : poller.log().read(after, request.channels(), limit);
+    }
+    if (!lost.isEmpty()) {
+      request = request.forbidding(lost);
+    }
+  }
+
+  /** What the log says to the reader after a cursor; null if it can't be asked now. */
+  private @Nullable Replay ask(PollRequest asked, @Nullable Cursor after) {
+    try {
+      return Visible.read(poller.log(), asked, after, poller.limits().answerBytes());
     } catch (LogUnavailableException e) {
       // Parked polls are told when the log is back. Who has asked in vain waits like everybody
       // else.
@@ -189,7 +266,21 @@ public final class Poll {
     return !(replay instanceof Replay.UpToDate);
   }
 
-  private void answer(Replay replay, @Nullable Duration pause) {
+  private void answerUnauthorized() {
+    poller.counts().add(PollCounts.Told.UNAUTHORIZED);
+    exchange.unauthorized();
+  }
+
+  private void answer(Replay replay) {
+    tell(PollCounts.what(replay), replay, null);
+  }
+
+  private void tell(PollCounts.Told what, Replay replay, @Nullable Duration pause) {
+    if (!request.reader().isWelcome()) {
+      answerUnauthorized();
+      return;
+    }
+    poller.counts().add(what, replay);
     Duration maxHold = poller.limits().maxHold();
     @Nullable Duration hold = request.hold().compareTo(maxHold) > 0 ? maxHold : null;
     boolean silent = hold == null && pause == null;
@@ -197,19 +288,21 @@ public final class Poll {
   }
 
   private void answerNothing() {
-    answerUpToDate(cursor, null);
+    answerUpToDate(cursor, PollCounts.Told.NOTHING, null);
   }
 
   /** With the very cursor that the client came with: nothing has been proved since. */
-  private void answerUnchanged(@Nullable Duration pause) {
-    answerUpToDate(request.cursor(), pause);
+  private void answerUnchanged(PollCounts.Told why) {
+    boolean isFull = why == PollCounts.Told.FULL || why == PollCounts.Told.BUSY;
+    answerUpToDate(request.cursor(), why, isFull ? poller.fullPause() : poller.pause());
   }
 
-  private void answerUpToDate(@Nullable Cursor at, @Nullable Duration pause) {
+  private void answerUpToDate(@Nullable Cursor at, PollCounts.Told why, @Nullable Duration pause) {
     if (at == null) {
+      poller.counts().add(PollCounts.Told.UNAVAILABLE);
       exchange.unavailable("no cursor of now can be given");
     } else {
-      answer(new Replay.UpToDate(at), pause);
+      tell(why, new Replay.UpToDate(at), pause);
     }
   }
 
@@ -239,7 +332,7 @@ public final class Poll {
       events = reset.events();
       more = reset.more();
     }
-    answer(new Replay.Reset(reasons, events, others.cursor(), more), null);
+    answer(new Replay.Reset(reasons, events, others.cursor(), more));
   }
 
   @Override

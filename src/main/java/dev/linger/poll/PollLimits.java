@@ -10,6 +10,9 @@ import java.time.Duration;
  * @param channels the most channels of one poll
  * @param events the most events of one answer, and how many if the poll does not say
  * @param answerBytes about how many bytes of events one answer carries
+ * @param atOnce how many polls begin at a time; the others stand in line
+ * @param longestLine how many do
+ * @param fullPause how long those are asked to stay away for whom there is no room, at the most
  * @param drainPause over what time the clients of a node that goes away come back, at the most
  */
 public record PollLimits(
@@ -18,6 +21,9 @@ public record PollLimits(
     int channels,
     int events,
     int answerBytes,
+    int atOnce,
+    int longestLine,
+    Duration fullPause,
     Duration drainPause) {
 
   /** The most of a channel's latest events that a client without a cursor can ask for. */
@@ -26,5 +32,13 @@ public record PollLimits(
   /** What suits most networks. */
   public static final PollLimits DEFAULT =
       new PollLimits(
-          Duration.ofSeconds(25), Duration.ofSeconds(55), 50, 100, 1 << 20, Duration.ofSeconds(5));
+          Duration.ofSeconds(25),
+          Duration.ofSeconds(55),
+          50,
+          100,
+          1 << 20,
+          12,
+          20_000,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(5));
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * over.
  *
  * <p>Threading: any number of polls at a time, by any threads. A poll is run by one thread at a
- * time: first the caller of {@link #poll}, then, if it parked, the answer thread that its waiter's
- * end is told on.
+ * time: first the caller of {@link Poll#start}, then, if it parked, the answer thread that its
+ * waiter's end is told on.
  */
 public final class Poller {
 
@@ -29,6 +29,8 @@ public final class Poller {
   private final Hub hub;
   private final Ticker ticker;
   private final PollLimits limits;
+  private final PollCounts counts = new PollCounts();
+  private final Line line;
 
   /**
    * Joins a log and a hub. Whoever does this also sees to it that the log's listener tells the hub.
@@ -40,22 +42,36 @@ public final class Poller {
     this.hub = hub;
     this.ticker = ticker;
     this.limits = limits;
+    this.line = new Line(limits.atOnce(), limits.longestLine());
   }
 
   /**
-   * Answers the request, now or later.
+   * Makes a poll that answers the request, now or later.
    *
-   * @return the poll, to be told if its client goes away
+   * @return the poll, to be started; and to be told if its client goes away, before that or after
    */
-  public Poll poll(PollRequest request, PollExchange exchange) {
-    Poll poll = new Poll(this, request, exchange, ticker.nanos() + jittered(request.hold()));
-    poll.run();
-    return poll;
+  public Poll prepare(PollRequest request, PollExchange exchange) {
+    return new Poll(this, request, exchange, ticker.nanos());
+  }
+
+  /** The client says goodbye: its parked poll, if it has one, is answered. */
+  public void leave(String client) {
+    hub.leave(client);
   }
 
   /** The bounds that requests are checked against. */
   public PollLimits limits() {
     return limits;
+  }
+
+  /** How polls were answered. */
+  public PollCounts counts() {
+    return counts;
+  }
+
+  /** How many polls stand in line to begin. */
+  public int inLine() {
+    return line.length();
   }
 
   /** True once this node has begun to go away. */
@@ -67,8 +83,23 @@ public final class Poller {
     return log;
   }
 
+  Line line() {
+    return line;
+  }
+
   Hub hub() {
     return hub;
+  }
+
+  /** When a poll is answered in any case: its hold is over, or what its reader has shown. */
+  long dueNanos(PollRequest request) {
+    Duration hold = Duration.ofNanos(jittered(request.hold()));
+    Duration remaining = request.reader().remaining();
+    // Compared before it is nanoseconds: what is good for centuries would not fit.
+    return ticker.nanos()
+        + (remaining != null && remaining.compareTo(hold) < 0
+            ? Math.max(0, remaining.toNanos())
+            : hold.toNanos());
   }
 
   boolean isOver(long dueNanos) {
@@ -81,6 +112,15 @@ public final class Poller {
   Duration pause() {
     long bound = Math.max(MIN_PAUSE.toMillis(), limits.drainPause().toMillis());
     return Duration.ofMillis(ThreadLocalRandom.current().nextLong(MIN_PAUSE.toMillis(), bound + 1));
+  }
+
+  /**
+   * When a client comes back for whom there is no room: not soon, because there is room when others
+   * have gone; and spread, at least over half of that, so that they do not come back together.
+   */
+  Duration fullPause() {
+    long bound = limits.fullPause().toMillis();
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(bound / 2, bound + 1));
   }
 
   private long jittered(Duration hold) {

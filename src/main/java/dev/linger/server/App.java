@@ -1,10 +1,23 @@
 package dev.linger.server;
 
-import dev.linger.access.DevAccess;
+import dev.linger.access.RateLimits;
+import dev.linger.bridge.Bell;
+import dev.linger.bridge.Bridge;
+import dev.linger.bridge.BridgeCounts;
+import dev.linger.bridge.BridgeSettings;
+import dev.linger.bridge.ReadMarks;
 import dev.linger.event.ChannelName;
 import dev.linger.event.Epoch;
 import dev.linger.event.Position;
+import dev.linger.forum.ForumRules;
+import dev.linger.forum.MemoryPresence;
+import dev.linger.forum.Overheard;
+import dev.linger.forum.Presence;
+import dev.linger.forum.PresenceStore;
+import dev.linger.forum.RedisPresence;
+import dev.linger.forum.Stores;
 import dev.linger.http.Endpoints;
+import dev.linger.http.Metrics;
 import dev.linger.http.Patience;
 import dev.linger.hub.Hub;
 import dev.linger.hub.Ticker;
@@ -20,6 +33,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,13 +59,21 @@ public final class App implements AutoCloseable {
   /** How long answers that are being written may take at the end. */
   private static final Duration LAST_WRITES = Duration.ofSeconds(2);
 
+  /** How often it is stored where clients go on that store nothing. */
+  private static final long RESUME_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final int EPOCH_BITS = 80;
 
   private final Config config;
   private final Threads threads;
   private final Hub hub;
+  private final Bell bell = new Bell();
   private final EventLog eventLog;
+  private final @Nullable Bridge bridge;
   private final Patience patience;
+  private final ForumRules forum;
+  private final AccessParts access;
+  private final Metrics metrics = new Metrics();
   private final Endpoints endpoints;
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -59,20 +81,38 @@ public final class App implements AutoCloseable {
     this.config = config;
     Ticker ticker = System::nanoTime;
     threads = new Threads();
-    hub = new Hub(ticker, TICK_NANOS, config.parked(), threads.answers());
+    hub = new Hub(ticker, TICK_NANOS, config.seats(), threads.answers());
     eventLog = config.redis().map(this::redisLog).orElseGet(this::memoryLog);
     patience =
         new Patience(
             ticker, TICK_NANOS, config.clients().bodyTimeout(), config.clients().readTimeout());
+    Publisher publisher = new Publisher(eventLog, config.publish());
+    Presence presence = new Presence(presenceStore(ticker), ticker, config.presence().lease());
+    access = AccessParts.of(config, eventLog, ticker, hub::wake);
+    forum = ForumRules.of(eventLog, publisher, stores(), presence, ticker);
+    Overheard overheard = forum.overheard();
+    bridge = config.bridge().map(settings -> bridge(settings, overheard::move)).orElse(null);
+    Poller poller = new Poller(eventLog, hub, ticker, config.poll());
+    new NodeMetrics(metrics).addAll(hub, poller, publisher, eventLog, threads);
+    if (bridge != null) {
+      BridgeMetrics.addTo(metrics, bridge);
+    }
+    JvmMetrics.addTo(metrics);
     endpoints =
         new Endpoints(
-            new Poller(eventLog, hub, ticker, config.poll()),
-            new Publisher(eventLog, config.publish()),
+            poller,
+            publisher,
+            forum,
             eventLog,
-            new DevAccess(),
+            access.rules(),
             ticker,
             patience,
-            config.publishBodyBytes());
+            config.publishBodyBytes(),
+            config.jsonp(),
+            RateLimits.of(config.rates(), ticker),
+            config.entrance(),
+            metrics,
+            config.metricsFrom());
   }
 
   /** Builds a node and starts its threads. Redis need not be there yet. */
@@ -80,8 +120,16 @@ public final class App implements AutoCloseable {
     App app = new App(config);
     app.threads.every(TICK_NANOS, app.hub::endDue);
     app.threads.every(TICK_NANOS, app.patience::endDue);
+    app.repeat(Duration.ofNanos(RESUME_NANOS), app.forum.resuming()::flush);
+    app.threads.repeat("presence", Presence.TICK, app.forum.presence()::tick);
+    app.access.start(app.threads);
     if (app.eventLog instanceof RedisEventLog redis) {
       app.threads.start("log-tail", redis.tail(), redis.tail()::stop);
+    }
+    Bridge bridge = app.bridge;
+    if (bridge != null) {
+      app.threads.start("bridge-ear", bridge.ear(), bridge::stopEar);
+      app.threads.start("bridge", bridge, bridge::stop);
     }
     log.info(
         "serving from {}",
@@ -89,9 +137,36 @@ public final class App implements AutoCloseable {
     return app;
   }
 
+  /**
+   * Does something now and then that may wait a moment, for a disk or for Redis: told by the thread
+   * that watches deadlines, done by one that answers. Where it takes long it may be begun again
+   * meanwhile.
+   */
+  void repeat(Duration pause, Runnable task) {
+    threads.every(pause.toNanos(), () -> threads.answers().execute(task));
+  }
+
   /** What to add to a servlet context. */
   Endpoints endpoints() {
     return endpoints;
+  }
+
+  /** Where to add what else can be seen of this node. */
+  Metrics metrics() {
+    return metrics;
+  }
+
+  /** For a log line: who is let in. */
+  String admission() {
+    return config
+        .tokens()
+        .map(settings -> "production: who has a token may do what it says, " + settings)
+        .orElse("dev mode: everybody may do everything, so only this machine is let in");
+  }
+
+  /** Whether only this machine is let in, because everybody who is may do everything. */
+  boolean isForThisMachine() {
+    return config.mode() == Mode.DEV;
   }
 
   /** How many polls are parked. */
@@ -102,6 +177,11 @@ public final class App implements AutoCloseable {
   /** How many requests are being served, the parked ones included. */
   int servedCount() {
     return patience.served();
+  }
+
+  /** What the bridge has done; null if there is none. */
+  @Nullable BridgeCounts bridgeCounts() {
+    return bridge == null ? null : bridge.counts();
   }
 
   Config config() {
@@ -144,8 +224,12 @@ public final class App implements AutoCloseable {
       return;
     }
     drain();
+    forum.resuming().flush();
     closed.countDown();
     threads.close();
+    if (bridge != null) {
+      bridge.close();
+    }
     if (eventLog instanceof RedisEventLog redis) {
       redis.close();
     }
@@ -172,29 +256,54 @@ public final class App implements AutoCloseable {
         config.retention(),
         new Epoch(freshEpoch()),
         System::currentTimeMillis,
-        new HubListener(hub));
+        new HubListener(hub, bell));
   }
 
   private EventLog redisLog(RedisSettings settings) {
     return new RedisEventLog(
-        settings, config.retention(), App::freshEpoch, System::nanoTime, new HubListener(hub));
+        settings,
+        config.retention(),
+        App::freshEpoch,
+        System::nanoTime,
+        new HubListener(hub, bell));
+  }
+
+  private Bridge bridge(BridgeSettings settings, ReadMarks marks) {
+    if (!(eventLog instanceof RedisEventLog redis)) {
+      throw new IllegalStateException("a bridge needs Redis, and Config has seen to it");
+    }
+    return new Bridge(settings, redis, freshEpoch(), System::nanoTime, bell, marks);
+  }
+
+  private Stores stores() {
+    return eventLog instanceof RedisEventLog redis
+        ? Stores.of(redis)
+        : Stores.of((MemoryEventLog) eventLog, System::currentTimeMillis, config.retention());
+  }
+
+  private PresenceStore presenceStore(Ticker ticker) {
+    return eventLog instanceof RedisEventLog redis
+        ? new RedisPresence(redis, config.presence())
+        : new MemoryPresence(eventLog, ticker, config.presence());
   }
 
   private static String freshEpoch() {
     return new BigInteger(EPOCH_BITS, new SecureRandom()).toString(Character.MAX_RADIX);
   }
 
-  /** Joins a log and a hub, which know nothing of each other. */
-  private record HubListener(Hub hub) implements LogListener {
+  /** Joins a log and a hub, which know nothing of each other; and the bridge. */
+  private record HubListener(Hub hub, Bell bell) implements LogListener {
 
     @Override
     public void advanced(ChannelName channel, Position position) {
       hub.advanced(channel, position);
+      bell.ring();
     }
 
     @Override
     public void resumed() {
       hub.wakeAll();
+      bell.ring();
     }
   }
 }

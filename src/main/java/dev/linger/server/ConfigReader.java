@@ -1,8 +1,10 @@
 package dev.linger.server;
 
+import java.io.File;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * An unknown name with our prefix is wrong, too: a mistyped limit must not be no limit.
  */
 final class ConfigReader {
+
+  private static final Set<Setting<?>> URLS =
+      Set.of(Settings.REDIS_URL, Settings.BRIDGE_REDIS_URL, Settings.TOKEN_JWKS);
 
   private final List<ConfigSource> sources;
   private final List<String> problems = new ArrayList<>();
@@ -43,6 +48,13 @@ final class ConfigReader {
     return setting.reader().read(setting.fallback());
   }
 
+  /** Whether somebody has set it, to whatever it may be. */
+  boolean isSet(Setting<?> setting) {
+    return sources.stream()
+        .map(source -> source.values().get(source.spelling().apply(setting)))
+        .anyMatch(text -> text != null && !text.isBlank());
+  }
+
   /** Notes something that only shows when several settings are seen together. */
   void problem(String text) {
     problems.add(text);
@@ -72,10 +84,14 @@ final class ConfigReader {
 
   /**
    * A URL may hold a password, and problems end up in logs. What is wrong may be just how it was
-   * written, so nothing before the last @ is shown, nor anything behind a question mark.
+   * written, so nothing before the last @ is shown, nor anything behind a question mark. And what
+   * should be the name of a file with a secret may be the secret.
    */
   private static String shown(Setting<?> setting, String text) {
-    if (!setting.equals(Settings.REDIS_URL)) {
+    if (setting.equals(Settings.TOKEN_SECRET_FILE) || setting.equals(Settings.TLS_PASSWORD_FILE)) {
+      return new File(text).isFile() ? text : "…";
+    }
+    if (!URLS.contains(setting)) {
       return text;
     }
     String host = text.substring(text.lastIndexOf('@') + 1).replaceAll("[?#].*", "…");

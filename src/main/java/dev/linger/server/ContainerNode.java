@@ -1,5 +1,6 @@
 package dev.linger.server;
 
+import dev.linger.http.DemoFilter;
 import dev.linger.http.Endpoints;
 import jakarta.servlet.ServletContext;
 import java.util.HashMap;
@@ -45,12 +46,16 @@ final class ContainerNode {
     App app = App.start(configOf(context));
     try {
       app.endpoints().addTo(context);
-      Endpoints.restrictToLoopback(context);
+      if (app.isForThisMachine()) {
+        Endpoints.restrictToLoopback(context);
+      } else {
+        DemoFilter.hide(context);
+      }
     } catch (RuntimeException e) {
       app.close();
       throw e;
     }
-    log.info("dev mode: everybody may do everything, so only this machine is let in");
+    log.info("{}", app.admission());
     ContainerNode node = new ContainerNode(app);
     context.setAttribute(ATTRIBUTE, node);
     Runtime.getRuntime().addShutdownHook(node.hook);

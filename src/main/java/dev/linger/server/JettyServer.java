@@ -1,26 +1,21 @@
 package dev.linger.server;
 
-import dev.linger.http.MethodFilter;
+import dev.linger.http.DemoFilter;
+import dev.linger.http.Metrics;
 import dev.linger.http.Problem;
-import jakarta.servlet.DispatcherType;
+import dev.linger.hub.Ticker;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.EnumSet;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.ee10.servlet.DefaultServlet;
-import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteBufferPool;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -31,45 +26,30 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The embedded server: HTTP/1.1 and cleartext HTTP/2 on one port, our endpoints, and the WAR's
- * static files if there is a WAR.
+ * The embedded server: a port, our endpoints, and the WAR's static files if there is a WAR.
  *
  * <p>At the end it drains before Jetty does anything: once Jetty has begun to stop, connections are
  * closed first and nobody can be answered any more.
  */
 final class JettyServer {
 
-  private static final int REQUEST_HEADER_BYTES = 8 * 1024;
-
-  /**
-   * Jetty's buffers. A parked connection keeps its input buffer, and thousands of answers at once
-   * take an output buffer each, which the pool then keeps: 4 kB hold a poll and most answers, and
-   * what is longer goes through in pieces. Jetty's own sizes cost ten times as much.
-   */
-  private static final int BUFFER_BYTES = 4 * 1024;
+  private static final Logger log = LoggerFactory.getLogger(JettyServer.class);
 
   /** Larger buffers are not kept. */
   private static final int MAX_POOLED_BYTES = 64 * 1024;
 
-  /** Many clients come back at once after a restart; each must find a place in the queue. */
-  private static final int ACCEPT_QUEUE = 4_096;
-
-  /**
-   * How long a connection may be silent between requests, at least. A parked poll may be, but if
-   * this is over just when its answer is being written, Jetty cuts it off: so it is longer than any
-   * hold.
-   */
-  private static final Duration IDLE = Duration.ofSeconds(60);
-
-  private static final Duration LONGER_THAN_A_HOLD = Duration.ofSeconds(10);
-
   /** How long Jetty waits for what is still being written when everything has been answered. */
   private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(3);
 
+  private final App app;
   private final Server server;
   private final ServerConnector connector;
+  private final Optional<Tls> tls;
+  private final OpenConnections open;
 
   /**
    * A server that has not been started.
@@ -77,14 +57,23 @@ final class JettyServer {
    * @param war where the static files are; null for none
    */
   JettyServer(App app, @Nullable Path war) {
+    this.app = app;
     Config.Listen listen = app.config().listen();
     QueuedThreadPool pool = new QueuedThreadPool(listen.threads());
     pool.setName("http");
     server = new Server(pool, null, buffers());
-    connector = connector(server, app.config());
+    tls = listen.keystore().map(Tls::new);
+    connector = JettyConnector.of(server, app.config(), tls);
     server.addConnector(connector);
+    addTo(app.metrics(), pool, connector);
     server.setErrorHandler(JettyServer::writeProblem);
-    server.setHandler(new GracefulHandler(context(app, listen.path(), war)));
+    Ticker ticker = System::nanoTime;
+    open =
+        new OpenConnections(
+            ticker, app.config().clients().idleTimeout(), context(app, listen.path(), war));
+    connector.addBean(open, false);
+    server.addBean(new ConnectionLimit(ticker, listen.connections(), connector));
+    server.setHandler(new GracefulHandler(open));
     server.setStopTimeout(STOP_MILLIS);
     server.addEventListener(
         new LifeCycle.Listener() {
@@ -95,6 +84,12 @@ final class JettyServer {
 
           @Override
           public void lifeCycleStopped(LifeCycle stopped) {
+            app.close();
+          }
+
+          @Override
+          public void lifeCycleFailure(LifeCycle failed, Throwable cause) {
+            // Also when it stopped later than it should: see stop().
             app.close();
           }
         });
@@ -111,11 +106,18 @@ final class JettyServer {
 
   void start() throws Exception {
     server.start();
+    app.repeat(OpenConnections.TICK, open::endSilent);
+    tls.ifPresent(present -> app.repeat(Tls.TICK, present::refresh));
   }
 
   /** Answers everybody and stops. */
   void stop() throws Exception {
-    server.stop();
+    try {
+      server.stop();
+    } catch (TimeoutException e) {
+      // It has stopped all the same, and has cut them off.
+      log.info("somebody was still reading an answer");
+    }
   }
 
   void join() throws InterruptedException {
@@ -134,49 +136,45 @@ final class JettyServer {
    * to be freed. What bounds this pool is the number of connections.
    */
   private static ByteBufferPool buffers() {
-    return new ArrayByteBufferPool(0, BUFFER_BYTES, MAX_POOLED_BYTES, Integer.MAX_VALUE, 0, -1);
+    return new ArrayByteBufferPool(
+        0, JettyConnector.BUFFER_BYTES, MAX_POOLED_BYTES, Integer.MAX_VALUE, 0, -1);
   }
 
-  private static ServerConnector connector(Server server, Config config) {
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    // A cache that each connection keeps for itself: 100 kB, held for as long as the poll is
-    // parked.
-    http.setHeaderCacheSize(0);
-    http.setRequestHeaderSize(REQUEST_HEADER_BYTES);
-    http.setOutputBufferSize(BUFFER_BYTES);
-    http.setResponseHeaderSize(BUFFER_BYTES);
-    http.setInputBufferSize(BUFFER_BYTES);
-    ServerConnector connector =
-        new ServerConnector(
-            server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
-    connector.setHost(config.listen().host());
-    connector.setPort(config.listen().port());
-    connector.setIdleTimeout(idle(config.poll().maxHold()).toMillis());
-    connector.setAcceptQueueSize(ACCEPT_QUEUE);
-    return connector;
-  }
-
-  private static Duration idle(Duration maxHold) {
-    Duration longer = maxHold.plus(LONGER_THAN_A_HOLD);
-    return longer.compareTo(IDLE) > 0 ? longer : IDLE;
+  private static void addTo(Metrics metrics, QueuedThreadPool pool, ServerConnector connector) {
+    metrics.gauge(
+        "linger_http_connections",
+        "Open connections of java -jar.",
+        () -> connector.getConnectedEndPoints().size());
+    metrics.gauge(
+        "linger_http_threads_busy",
+        "Threads of java -jar that are parsing or writing.",
+        pool::getBusyThreads);
+    metrics.gauge(
+        "linger_http_threads_max",
+        "How many such threads there may be (LINGER_THREADS).",
+        pool::getMaxThreads);
+    metrics.gauge(
+        "linger_http_waiting",
+        "Tasks that wait for a thread of java -jar. More than a few, for long: the node is too slow.",
+        pool::getQueueSize);
   }
 
   private static ServletContextHandler context(App app, String path, @Nullable Path war) {
     ServletContextHandler context =
         new ServletContextHandler(path, ServletContextHandler.NO_SESSIONS);
     context.setErrorHandler(JettyServer::writeProblem);
-    context.addServletContainerInitializer((types, servlets) -> app.endpoints().addTo(servlets));
-    FilterHolder methods = new FilterHolder(new MethodFilter());
-    methods.setAsyncSupported(true);
-    context.addFilter(methods, "/*", EnumSet.of(DispatcherType.REQUEST));
+    context.addServletContainerInitializer(
+        (types, servlets) -> {
+          app.endpoints().addTo(servlets);
+          app.endpoints().addFilesTo(servlets);
+        });
+    if (!app.isForThisMachine()) {
+      DemoFilter.hide(context.getServletContext());
+    }
     if (war != null) {
       context.setBaseResource(ResourceFactory.of(context).newJarFileResource(war.toUri()));
       // The launcher's own class lies at the root of the WAR, beside the static files.
       context.setProtectedTargets(new String[] {"/WEB-INF", "/META-INF", "/dev"});
-      ServletHolder files = new ServletHolder("default", new DefaultServlet());
-      files.setInitParameter("dirAllowed", "false");
-      context.addServlet(files, "/");
     }
     return context;
   }

@@ -66,7 +66,7 @@ public final class Main {
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "shutdown"));
     server.start();
-    log.info("dev mode: everybody may do everything, so only this machine is let in");
+    log.info("{}", app.admission());
     log.info(
         "ready at {} after {} ms", server.uri(), ManagementFactory.getRuntimeMXBean().getUptime());
     server.join();
@@ -114,11 +114,16 @@ public final class Main {
 
   private static Config configOrExit() {
     try {
-      return Config.read(
-          List.of(
-              ConfigSource.systemProperties(System.getProperties()),
-              ConfigSource.environment(System.getenv()),
-              ConfigSource.defaults(Map.of(Settings.MODE.property(), "dev"))));
+      Config config =
+          Config.read(
+              List.of(
+                  ConfigSource.systemProperties(System.getProperties()),
+                  ConfigSource.environment(System.getenv()),
+                  ConfigSource.defaults(Map.of(Settings.MODE.property(), "dev"))));
+      if (config.entrance().logins().isOn()) {
+        throw exit(EXIT_CONFIG, Settings.LOGIN.variable() + ": java -jar has no login of its own");
+      }
+      return config;
     } catch (ConfigException e) {
       throw exit(EXIT_CONFIG, String.valueOf(e.getMessage()));
     }

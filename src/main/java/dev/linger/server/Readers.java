@@ -1,11 +1,16 @@
 package dev.linger.server;
 
+import dev.linger.access.Algorithm;
+import dev.linger.access.ChannelPattern;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How the texts of settings are read, and how their ranges are told. */
 final class Readers {
@@ -48,6 +53,20 @@ final class Readers {
         });
   }
 
+  static Setting<Boolean> flag(String name, boolean fallback, String meaning) {
+    return new Setting<>(
+        name,
+        Boolean.toString(fallback),
+        "true or false",
+        meaning,
+        text -> {
+          if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("not one of them");
+          }
+          return Boolean.valueOf(text);
+        });
+  }
+
   static <E extends Enum<E>> Setting<E> choice(
       String name, Class<E> type, E fallback, String meaning) {
     List<String> names =
@@ -63,6 +82,39 @@ final class Readers {
           }
           return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
         });
+  }
+
+  /** What is between commas, without white space around it; nothing of nothing. */
+  static Stream<String> list(String text) {
+    return text.isEmpty() ? Stream.of() : Arrays.stream(text.split(",", -1)).map(String::strip);
+  }
+
+  /** Names of algorithms. */
+  static Set<Algorithm> algorithms(String text) {
+    return list(text)
+        .map(
+            name ->
+                Algorithm.named(name)
+                    .orElseThrow(() -> new IllegalArgumentException("not one of them")))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Something to compare a claim with. */
+  static String claim(String text) {
+    if (text.isEmpty()
+        || text.length() > 200
+        || text.codePoints().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("a name of 1 to 200 characters is needed");
+    }
+    return text;
+  }
+
+  /** Patterns of channels. A user's own is not for everybody, however it came about. */
+  static List<ChannelPattern> publicChannels(String text) {
+    if (list(text).anyMatch(pattern -> pattern.startsWith("user:"))) {
+      throw new IllegalArgumentException("user: has what is told to nobody else");
+    }
+    return list(text).map(ChannelPattern::new).toList();
   }
 
   /** {@code 500ms}, {@code 25s}, {@code 5m}, {@code 1h}, {@code 7d}. */

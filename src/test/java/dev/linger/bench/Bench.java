@@ -13,6 +13,10 @@ public final class Bench {
            one event to many parked polls, beside a bare servlet on the same Jetty
       relay [seconds]
            publish on one node, receipt on another, through a Redis
+      presence [seconds]
+           10,000 people in 1,000 threads who stay there, on a Redis
+      hostile [seconds]
+           one address polls fifty thousand times, and what the others notice of it
       soak
            a million events through the memory log; run it with -Xmx256m
       """;
@@ -27,6 +31,8 @@ public final class Bench {
       case "jmh" -> org.openjdk.jmh.Main.main(rest);
       case "load" -> Load.run(rest);
       case "relay" -> Relay.run(rest);
+      case "presence" -> PresenceLoad.run(rest);
+      case "hostile" -> Hostile.run(rest);
       case "soak" -> Soak.run();
       default -> System.out.print(USAGE);
     }

@@ -2,6 +2,7 @@ package dev.linger.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,21 @@ final class Child implements AutoCloseable {
 
   private static Path log(String name) {
     return Path.of("target", "bench", name + ".log");
+  }
+
+  /** What a child knows. */
+  @FunctionalInterface
+  interface Answers {
+    Object to(String line) throws IOException;
+  }
+
+  /** In the child: answers each line, until nobody can ask any more. */
+  static void answer(Answers answers) throws IOException {
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      System.out.println(REPLY + answers.to(line));
+    }
   }
 
   /** Sends a line and waits for the one that answers it. */

@@ -56,6 +56,10 @@ final class Load implements AutoCloseable {
     List<String> flags = new ArrayList<>(options.flags());
     flags.add("-Dlinger.port=" + port);
     flags.add("-Dlinger.poll.parked=1000000");
+    flags.add("-Dlinger.connections=1000000");
+    // A crowd comes from a few addresses.
+    flags.add("-Dlinger.poll.parked-per-address=1000000");
+    flags.add("-Dlinger.limit.requests=1000000/1000000");
     server = Child.start(name, options.java(), flags, MeasuredServer.class, List.of(name));
     awaitPort(port);
     client =

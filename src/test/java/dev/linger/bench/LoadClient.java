@@ -1,11 +1,8 @@
 package dev.linger.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -40,19 +37,16 @@ public final class LoadClient {
   public static void main(String[] args) throws IOException {
     LoadClient client =
         new LoadClient(Integer.parseInt(args[0]), args[1].equals("linger"), args[2].equals("post"));
-    BufferedReader commands =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-      String[] words = line.split(" ", -1);
-      System.out.println(
-          Child.REPLY
-              + switch (words[0]) {
-                case "park" -> client.park(Integer.parseInt(words[1]));
-                case "round" -> client.round();
-                case "leave" -> client.leave();
-                default -> throw new IllegalArgumentException(line);
-              });
-    }
+    Child.answer(
+        line -> {
+          String[] words = line.split(" ", -1);
+          return switch (words[0]) {
+            case "park" -> client.park(Integer.parseInt(words[1]));
+            case "round" -> client.round();
+            case "leave" -> client.leave();
+            default -> throw new IllegalArgumentException(line);
+          };
+        });
   }
 
   private String park(int count) throws IOException {

@@ -2,12 +2,9 @@ package dev.linger.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.stream.LongStream;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -37,7 +34,7 @@ public final class MeasuredServer {
       case "bare" -> BareServer.start(Integer.getInteger("linger.port"));
       default -> throw new IllegalArgumentException(args[0]);
     }
-    answerQuestions();
+    Child.answer(MeasuredServer::answer);
     System.exit(0);
   }
 
@@ -49,21 +46,15 @@ public final class MeasuredServer {
     }
   }
 
-  private static void answerQuestions() throws IOException {
-    BufferedReader questions =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-      System.out.println(
-          Child.REPLY
-              + switch (line) {
-                case "cpu" -> SYSTEM.getProcessCpuTime();
-                case "heap" -> heapAfterCollection();
-                case "direct" -> directBytes();
-                case "allocated" -> allocatedBytes();
-                case "histogram" -> printHistogram();
-                default -> throw new IllegalArgumentException(line);
-              });
-    }
+  private static Object answer(String question) throws IOException {
+    return switch (question) {
+      case "cpu" -> SYSTEM.getProcessCpuTime();
+      case "heap" -> heapAfterCollection();
+      case "direct" -> directBytes();
+      case "allocated" -> allocatedBytes();
+      case "histogram" -> printHistogram();
+      default -> throw new IllegalArgumentException(question);
+    };
   }
 
   private static long heapAfterCollection() {

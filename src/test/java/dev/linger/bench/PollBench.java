@@ -11,6 +11,7 @@ import dev.linger.poll.PollExchange;
 import dev.linger.poll.PollLimits;
 import dev.linger.poll.PollRequest;
 import dev.linger.poll.Poller;
+import dev.linger.poll.Reader;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,7 @@ public class PollBench implements PollExchange {
             });
     poller = new Poller(log, hub, System::nanoTime, PollLimits.DEFAULT);
     log.append(List.of(LogBench.draft("thread:42", 0)));
-    poller.poll(request(null), this);
+    poller.prepare(request(null), this).start();
   }
 
   /** One event to all of them, from poll to answer. */
@@ -65,7 +66,7 @@ public class PollBench implements PollExchange {
   public Cursor parkAllAndAppend() {
     PollRequest request = request(cursor);
     for (int i = 0; i < polls; i++) {
-      poller.poll(request, this);
+      poller.prepare(request, this).start();
     }
     log.append(List.of(LogBench.draft("thread:42", 1)));
     return cursor;
@@ -77,11 +78,22 @@ public class PollBench implements PollExchange {
   }
 
   @Override
+  public void unauthorized() {
+    throw new IllegalStateException("anybody is welcome");
+  }
+
+  @Override
+  public void crowded() {
+    throw new IllegalStateException("anybody is welcome");
+  }
+
+  @Override
   public void unavailable(String why) {
     throw new IllegalStateException(why);
   }
 
   private PollRequest request(Cursor after) {
-    return new PollRequest(channels, List.of(), after, Duration.ofSeconds(25), 100, 0, null);
+    return new PollRequest(
+        channels, List.of(), after, Duration.ofSeconds(25), 100, 0, null, Reader.ANYBODY);
   }
 }

@@ -13,6 +13,12 @@ final class Sender implements Closeable {
   private final byte[] in = new byte[64 * 1024];
 
   Sender(InetSocketAddress server) throws IOException {
+    this(server, "127.0.0.1");
+  }
+
+  /** From an address of this machine. */
+  Sender(InetSocketAddress server, String own) throws IOException {
+    socket.bind(new InetSocketAddress(own, 0));
     socket.setTcpNoDelay(true);
     socket.connect(server);
   }

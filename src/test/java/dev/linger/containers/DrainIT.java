@@ -8,10 +8,12 @@ import dev.linger.support.Container;
 import dev.linger.support.Http;
 import dev.linger.support.NodeProcess;
 import dev.linger.support.ParkedPolls;
+import dev.linger.support.StreamClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DrainIT {
 
   private static final int POLLS = 250;
+  private static final int STREAMS = 20;
 
   /** Far less than the 50 s for which the polls would be held. */
   private static final Duration SOON = Duration.ofSeconds(10);
@@ -34,9 +37,11 @@ class DrainIT {
       Nodes.awaitReady(node, http);
       try (ParkedPolls polls = new ParkedPolls(node.uri(), "thread:42", POLLS)) {
         await().until(() -> Nodes.parked(node) == POLLS);
+        List<StreamClient> streams = streams(node);
         long start = System.nanoTime();
         node.terminate();
         assertSentAway(polls);
+        assertEnded(streams);
         // 128 + 15, as for every process that a signal ended.
         assertThat(node.exit()).isEqualTo(143);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
@@ -44,7 +49,7 @@ class DrainIT {
         if (!container.deploys()) {
           // The containers' own logs are closed too early to say so.
           assertThat(node.log())
-              .contains("draining " + POLLS + " parked polls")
+              .contains("draining " + (POLLS + STREAMS) + " parked polls")
               .endsWith("stopped\n");
           assertThat(filesIn(node.temp())).isEmpty();
         }
@@ -61,9 +66,11 @@ class DrainIT {
       Nodes.awaitReady(node, http);
       try (ParkedPolls polls = new ParkedPolls(node.uri(), "thread:42", POLLS)) {
         await().until(() -> Nodes.parked(node) == POLLS);
+        List<StreamClient> streams = streams(node);
         assertThat(node.threads()).contains("\"deadlines\"");
         node.undeploy();
         assertSentAway(polls);
+        assertEnded(streams);
       }
       await().atMost(SOON).until(() -> Nodes.statusOf(node, http) == 404);
       await()
@@ -90,6 +97,25 @@ class DrainIT {
     // Told to come back at different times: together they would be too much for the others.
     assertThat(replies.stream().map(reply -> reply.json().at("/advice/pause").asLong()).distinct())
         .hasSizeGreaterThan(POLLS / 2);
+  }
+
+  private static List<StreamClient> streams(NodeProcess node) throws IOException {
+    List<StreamClient> streams = new ArrayList<>();
+    for (int i = 0; i < STREAMS; i++) {
+      StreamClient stream = new StreamClient(node.uri(), "stream?channel=thread:42");
+      stream.frames(1);
+      streams.add(stream);
+    }
+    await().until(() -> Nodes.parked(node) == POLLS + STREAMS);
+    return streams;
+  }
+
+  private static void assertEnded(List<StreamClient> streams) {
+    for (StreamClient stream : streams) {
+      await().atMost(SOON).until(stream::hasEnded);
+      assertThat(stream.frames(2).get(1).json().at("/advice/pause").asLong())
+          .isBetween(100L, 5_000L);
+    }
   }
 
   private static List<Path> filesIn(Path folder) throws IOException {

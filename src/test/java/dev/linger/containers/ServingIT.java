@@ -8,6 +8,7 @@ import dev.linger.support.Container;
 import dev.linger.support.Http;
 import dev.linger.support.NodeProcess;
 import dev.linger.support.ParkedPolls;
+import dev.linger.support.StreamClient;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,26 @@ class ServingIT {
       assertThat(woken.json().at("/events/0/id")).isEqualTo(published.json().at("/ids/0"));
       assertThat(woken.headers()).containsEntry("cache-control", "no-store, no-transform");
     }
+  }
+
+  @Test
+  void a_stream_brings_what_is_published_at_once() throws Exception {
+    String query = "stream?channel=thread:43&client=reader";
+    try (StreamClient stream = new StreamClient(node.uri(), query)) {
+      assertThat(stream.frames(1).get(0).json().get("events")).isEmpty();
+      for (int i = 1; i <= 3; i++) {
+        Http.Reply published =
+            http.post(
+                node.uri().resolve("send"),
+                "{\"type\":\"new_post\",\"threadId\":\"43\",\"post\":{\"text\":\"Hello\"}}");
+        assertThat(published.status()).as(published.body()).isEqualTo(200);
+        assertThat(stream.frames(1 + i).get(i).json().at("/events/0/id"))
+            .isEqualTo(published.json().get("id"));
+      }
+      http.post(node.uri().resolve("send"), "{\"type\":\"leave\",\"client\":\"reader\"}");
+      await().until(stream::hasEnded);
+    }
+    assertThat(get("threads/43.html").body()).contains("<p>Hello</p>");
   }
 
   @Test

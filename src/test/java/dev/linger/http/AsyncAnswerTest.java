@@ -3,17 +3,8 @@ package dev.linger.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linger.support.FakeTicker;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +22,9 @@ class AsyncAnswerTest {
   private final FakeTicker ticker = new FakeTicker();
   private final Patience patience =
       new Patience(ticker, Duration.ofMillis(50).toNanos(), BODY, READER);
-  private final Container container = new Container();
+  private final PaperContainer container = new PaperContainer();
   private final AsyncAnswer answer =
-      AsyncAnswer.start(container.request(), container.response(), patience);
+      AsyncAnswer.start(container.request(), container.response(), patience, Traffic.uncounted());
   private final List<String> told = new ArrayList<>();
 
   @Test
@@ -68,13 +59,13 @@ class AsyncAnswerTest {
     assertThat(answer.bodyArrived()).isTrue();
     answer.send(Answer.json(200, "{}"));
     container.isReady = false;
-    answer.onWritePossible();
+    container.writer.onWritePossible();
 
     answer.giveUp();
 
     assertThat(container.completions).isZero();
     container.isReady = true;
-    answer.onWritePossible();
+    container.writer.onWritePossible();
     assertThat(container.written()).isEqualTo("{}");
     assertThat(container.completions).isEqualTo(1);
   }
@@ -83,7 +74,7 @@ class AsyncAnswerTest {
   void a_client_that_does_not_read_is_given_up_when_its_time_is_over() throws IOException {
     answer.send(Answer.json(200, "{}"));
     container.isReady = false;
-    answer.onWritePossible();
+    container.writer.onWritePossible();
 
     ticker.advance(READER.minusMillis(1));
     patience.endDue();
@@ -99,14 +90,14 @@ class AsyncAnswerTest {
   void whoever_says_whom_to_tell_just_when_the_client_goes_away_is_told() {
     container.whenAskedForCommit = () -> answer.whenGone(() -> told.add("gone"));
 
-    answer.onError(new AsyncEvent(container.context()));
+    container.events.onError(new AsyncEvent(container.context()));
 
     assertThat(told).isNotEmpty();
   }
 
   @Test
   void whoever_says_whom_to_tell_after_the_client_went_away_is_told() {
-    answer.onError(new AsyncEvent(container.context()));
+    container.events.onError(new AsyncEvent(container.context()));
 
     answer.whenGone(() -> told.add("gone"));
 
@@ -119,9 +110,9 @@ class AsyncAnswerTest {
     container.completeFails = true;
     answer.send(Answer.json(200, "{}"));
 
-    answer.onError(new IOException("reset"));
-    answer.onError(new AsyncEvent(container.context()));
-    answer.onComplete(new AsyncEvent(container.context()));
+    container.writer.onError(new IOException("reset"));
+    container.events.onError(new AsyncEvent(container.context()));
+    container.events.onComplete(new AsyncEvent(container.context()));
     answer.giveUp();
     answer.send(Answer.json(500, "{}"));
 
@@ -146,7 +137,7 @@ class AsyncAnswerTest {
     container.isReady = false;
     answer.whenTimedOut(() -> answer.send(Answer.json(200, "{}")));
 
-    answer.onTimeout(new AsyncEvent(container.context()));
+    container.events.onTimeout(new AsyncEvent(container.context()));
 
     assertThat(container.status).isEqualTo(200);
     assertThat(container.written()).isEqualTo("{}");
@@ -158,7 +149,7 @@ class AsyncAnswerTest {
   void a_container_that_wants_an_end_while_a_body_is_awaited_is_given_a_problem() {
     answer.expectBody();
 
-    answer.onTimeout(new AsyncEvent(container.context()));
+    container.events.onTimeout(new AsyncEvent(container.context()));
 
     assertThat(container.status).isEqualTo(503);
     assertThat(container.written()).contains("\"code\":\"unavailable\"");
@@ -174,95 +165,5 @@ class AsyncAnswerTest {
 
     assertThat(container.written()).isEqualTo("{}");
     assertThat(container.completions).isEqualTo(1);
-  }
-
-  /** As much of a container as an answer touches. */
-  private static final class Container extends ServletOutputStream {
-
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private Runnable whenAskedForCommit = () -> {};
-    private boolean isReady = true;
-    private boolean completeFails;
-    private boolean responseFails;
-    private int status;
-    private int completions;
-
-    HttpServletRequest request() {
-      return fake(
-          HttpServletRequest.class,
-          (proxy, method, arguments) ->
-              switch (method.getName()) {
-                case "startAsync" -> context();
-                case "getMethod" -> "POST";
-                default -> throw new UnsupportedOperationException(method.getName());
-              });
-    }
-
-    HttpServletResponse response() {
-      return fake(
-          HttpServletResponse.class,
-          (proxy, method, arguments) -> {
-            switch (method.getName()) {
-              case "setStatus" -> status = (Integer) arguments[0];
-              case "getOutputStream" -> {
-                return this;
-              }
-              case "isCommitted" -> {
-                whenAskedForCommit.run();
-                return false;
-              }
-              default -> assertThat(method.getName()).startsWith("set");
-            }
-            return null;
-          });
-    }
-
-    private AsyncContext context() {
-      return fake(
-          AsyncContext.class,
-          (proxy, method, arguments) -> {
-            switch (method.getName()) {
-              case "getResponse" -> {
-                if (responseFails) {
-                  throw new IllegalStateException("recycled");
-                }
-                return response();
-              }
-              case "complete" -> {
-                completions++;
-                if (completeFails) {
-                  throw new IllegalStateException("completed");
-                }
-              }
-              default ->
-                  assertThat(method.getName()).isIn("setTimeout", "addListener", "getRequest");
-            }
-            return null;
-          });
-    }
-
-    String written() {
-      return out.toString(StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public boolean isReady() {
-      return isReady;
-    }
-
-    @Override
-    public void setWriteListener(WriteListener listener) {
-      // The tests say when writing is possible.
-    }
-
-    @Override
-    public void write(int b) {
-      out.write(b);
-    }
-
-    private static <T> T fake(Class<T> type, InvocationHandler handler) {
-      return type.cast(
-          Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
-    }
   }
 }

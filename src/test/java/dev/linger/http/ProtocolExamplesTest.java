@@ -34,13 +34,14 @@ class ProtocolExamplesTest {
   private static final Path PAGE = Path.of("src/site/markdown/protocol.md");
 
   /** What the page has today; an example that is lost in an edit should be missed. */
-  private static final int EXAMPLES = 12;
+  private static final int EXAMPLES = 24;
 
   private static final Map<String, Pattern> KINDS =
       Map.of(
           "cursor", Pattern.compile("[0-9A-Za-z]+\\.[0-9]+-[0-9]+\\.[0-9a-f]{8}"),
           "next", Pattern.compile("[0-9A-Za-z]+\\.[0-9]+-[0-9]+\\.[0-9a-f]{8}"),
           "id", Pattern.compile("[0-9]+-[0-9]+"),
+          "ticket", Pattern.compile("[0-9A-Za-z_-]{43}"),
           "at", Pattern.compile("[0-9]{13}"),
           "text", Pattern.compile("[^<>]{10,}"));
 
@@ -78,7 +79,14 @@ class ProtocolExamplesTest {
       }
     }
     codes.add("internal_error");
-    codes.addAll(List.of("invalid_hold", "invalid_max", "invalid_last", "invalid_ttl"));
+    codes.addAll(
+        List.of(
+            "invalid_hold",
+            "invalid_max",
+            "invalid_last",
+            "invalid_ttl",
+            "invalid_limit",
+            "invalid_before"));
     String page = Files.readString(PAGE);
     String table = page.substring(page.indexOf("| status | code |"));
     List<String> told = new ArrayList<>();

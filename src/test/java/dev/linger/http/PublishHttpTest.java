@@ -11,13 +11,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.linger.server.TestNode;
 import dev.linger.support.Client;
 import dev.linger.support.Http;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,20 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What publishers send, and what pollers get of it. */
 class PublishHttpTest {
 
-  private static TestNode node;
-  private static Client client;
-
-  @BeforeAll
-  static void start() {
-    node = TestNode.start();
-    client = new Client(node.uri());
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    client.close();
-    node.close();
-  }
+  @AutoClose private static final TestNode node = TestNode.start();
+  @AutoClose private static final Client client = new Client(node.uri());
 
   @Test
   void one_event_is_answered_with_its_id() {

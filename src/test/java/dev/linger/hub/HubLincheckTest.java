@@ -153,7 +153,8 @@ class HubLincheckTest {
     WaitingRoom room = rooms.room(9);
     Parked again = new Parked("phone", A);
     Waiter first =
-        new Waiter(List.of(A), Position.ZERO, 0, "phone", how -> room.park(again.waiter));
+        new Waiter(
+            List.of(A), Position.ZERO, 0, new Client("phone", 0), how -> room.park(again.waiter));
     atOnce(() -> room.park(first), () -> room.advanced(A, FIVE));
     check(again.told.isEmpty(), () -> "ended by itself");
     check(room.parkedCount() == 1, () -> "parked once");
@@ -183,16 +184,53 @@ class HubLincheckTest {
   }
 
   @Test
+  void a_client_that_goes_while_it_is_parked_is_nobodys_any_more() {
+    Race.holds(() -> counts(real()));
+  }
+
+  @Test
+  void without_noting_first_whose_it_is_a_client_that_goes_is_counted_for_ever() {
+    Race.breaks(() -> counts(without(Without.NOTING_THE_HOLDER_FIRST)), "counted for ever");
+  }
+
+  /**
+   * Hunts: parking finds that its user may have one more; the client goes, and is taken off a count
+   * that it was never in; or parking sees that it has not gone, it goes, and parking counts it.
+   */
+  private static void counts(Rooms rooms) {
+    WaitingRoom room = rooms.room(9);
+    Parked parked = new Parked(null, new Holder("ada", null), A);
+    atOnce(() -> room.park(parked.waiter), () -> room.claim(parked.waiter, Outcome.GONE));
+    check(room.parkedCount() == 0, () -> "parked");
+    check(room.holdsNothing(), () -> "counted for ever");
+  }
+
+  @Test
+  void of_two_polls_of_a_user_who_may_have_one_at_most_one_is_parked() {
+    Race.holds(() -> crowds(real()));
+  }
+
+  private static void crowds(Rooms rooms) {
+    WaitingRoom room = rooms.room(9);
+    Parked one = new Parked(null, new Holder("ada", null), A);
+    Parked other = new Parked(null, new Holder("ada", null), A);
+    atOnce(() -> room.park(one.waiter), () -> room.park(other.waiter));
+    check(room.parkedCount() == 1, () -> "one, not " + room.parkedCount());
+    room.drain();
+    check(room.holdsNothing(), () -> "something is left");
+  }
+
+  @Test
   void a_twin_that_leaves_nothing_out_passes_too() {
     Race.holds(() -> drains(without(Without.NOTHING)));
   }
 
   private static Rooms real() {
-    return capacity -> WaitingRoom.real(() -> 0, capacity);
+    return capacity -> WaitingRoom.real(() -> 0, new Seats(capacity, 1, 9));
   }
 
   private static Rooms without(Without step) {
-    return capacity -> new HubTwin(step, () -> 0, capacity);
+    return capacity -> new HubTwin(step, () -> 0, new Seats(capacity, 1, 9));
   }
 
   /** A waiter that is due at once, and everything that it was told. */
@@ -201,7 +239,18 @@ class HubLincheckTest {
     private final Waiter waiter;
 
     private Parked(@Nullable String client, ChannelName... channels) {
-      waiter = new Waiter(List.of(channels), Position.ZERO, 0, client, told::add);
+      this(client, Holder.NOBODY, channels);
+    }
+
+    private Parked(@Nullable String client, Holder holder, ChannelName... channels) {
+      waiter =
+          new Waiter(
+              List.of(channels),
+              Position.ZERO,
+              0,
+              client == null ? null : new Client(client, 0),
+              holder,
+              told::add);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.linger.support.StepExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,21 @@ class HubTest {
     assertThat(there.told).isEmpty();
     assertThat(elsewhere.told).isEmpty();
     assertThat(hub.parkedCount()).isEqualTo(2);
+  }
+
+  @Test
+  void what_some_users_wait_with_is_woken_and_nothing_of_others() {
+    Parked ada = held(null, "7", "192.0.2.1");
+    Parked adaToo = held("phone", "7", "192.0.2.2");
+    Parked bo = held(null, "8", "192.0.2.1");
+    Parked nobody = held(null, null, "192.0.2.1");
+    List.of(ada, adaToo, bo, nobody).forEach(each -> hub.park(each.waiter));
+    hub.wake(Set.of("7", "9"));
+    answers.runAll();
+    assertThat(ada.told).containsExactly(Outcome.ADVANCED);
+    assertThat(adaToo.told).containsExactly(Outcome.ADVANCED);
+    assertThat(bo.told).isEmpty();
+    assertThat(nobody.told).isEmpty();
   }
 
   @Test
@@ -169,6 +185,59 @@ class HubTest {
   }
 
   @Test
+  void a_user_and_an_address_have_so_many_waiters_and_not_one_more() {
+    Hub small = new Hub(ticker, TICK.toNanos(), new Seats(9, 2, 3), answers);
+    Parked first = held(null, "ada", "1.1.1.1");
+    assertThat(small.park(first.waiter)).isEqualTo(Hub.Parking.PARKED);
+    assertThat(small.park(held(null, "ada", "2.2.2.2").waiter)).isEqualTo(Hub.Parking.PARKED);
+    assertThat(small.park(held(null, "ada", "3.3.3.3").waiter)).isEqualTo(Hub.Parking.CROWDED);
+    assertThat(small.park(held(null, null, "1.1.1.1").waiter)).isEqualTo(Hub.Parking.PARKED);
+    assertThat(small.park(held(null, "bob", "1.1.1.1").waiter)).isEqualTo(Hub.Parking.PARKED);
+    assertThat(small.park(held(null, "eve", "1.1.1.1").waiter)).isEqualTo(Hub.Parking.CROWDED);
+    small.claim(first.waiter, Outcome.GONE);
+    assertThat(small.park(held(null, "ada", "1.1.1.1").waiter)).isEqualTo(Hub.Parking.PARKED);
+    assertThat(small.parkedCount()).isEqualTo(4);
+    small.drain(9);
+    answers.runAll();
+    assertThat(small.holdsNothing()).as("nobody is counted any more").isTrue();
+  }
+
+  @Test
+  void a_newer_poll_of_a_client_takes_the_place_of_the_older_one_where_there_is_no_other() {
+    Hub small = new Hub(ticker, TICK.toNanos(), new Seats(2, 1, 9), answers);
+    Parked older = held("phone", "ada", "1.1.1.1");
+    small.park(older.waiter);
+    small.park(held(null, "bob", "1.1.1.1").waiter);
+    assertThat(small.park(held("tablet", "ada", "1.1.1.1").waiter)).isEqualTo(Hub.Parking.CROWDED);
+    assertThat(small.park(held("watch", "eve", "1.1.1.1").waiter)).isEqualTo(Hub.Parking.FULL);
+    assertThat(small.park(held("phone", "ada", "1.1.1.1").waiter)).isEqualTo(Hub.Parking.PARKED);
+    answers.runAll();
+    assertThat(older.told).containsExactly(Outcome.SUPERSEDED);
+    assertThat(small.parkedCount()).isEqualTo(2);
+    small.drain(9);
+    answers.runAll();
+    assertThat(small.holdsNothing()).isTrue();
+  }
+
+  @Test
+  void whoever_goes_before_being_parked_or_refused_is_not_counted_for_ever() {
+    Hub small = new Hub(ticker, TICK.toNanos(), new Seats(9, 1, 1), answers);
+    for (int i = 0; i < 3; i++) {
+      Parked gone = held("phone", "ada", "1.1.1.1");
+      small.claim(gone.waiter, Outcome.GONE);
+      small.park(gone.waiter);
+      assertThat(small.holdsNothing()).isTrue();
+    }
+    small.park(held("phone", "ada", "1.1.1.1").waiter);
+    Parked gone = held("tablet", "ada", "1.1.1.1");
+    small.claim(gone.waiter, Outcome.GONE);
+    small.park(gone.waiter);
+    small.drain(9);
+    answers.runAll();
+    assertThat(small.holdsNothing()).isTrue();
+  }
+
+  @Test
   void a_newer_poll_of_a_client_ends_the_older_one() {
     Parked older = park("phone", A);
     Parked stranger = park("laptop", A);
@@ -178,6 +247,34 @@ class HubTest {
     assertThat(stranger.told).isEmpty();
     assertThat(newer.told).isEmpty();
     assertThat(hub.parkedCount()).isEqualTo(2);
+  }
+
+  @Test
+  void an_older_poll_that_parks_late_does_not_end_the_clients_newer_one_but_itself() {
+    Parked older = new Parked(ticker, "phone", 0, A);
+    ticker.advance(TICK);
+    Parked newer = park("phone", A);
+    assertThat(hub.park(older.waiter)).isEqualTo(Hub.Parking.PARKED);
+    answers.runAll();
+    assertThat(older.told).containsExactly(Outcome.SUPERSEDED);
+    assertThat(newer.told).isEmpty();
+    assertThat(hub.parkedCount()).isEqualTo(1);
+    hub.claim(newer.waiter, Outcome.GONE);
+    assertThat(hub.holdsNothing()).as(hub.toString()).isTrue();
+  }
+
+  @Test
+  void a_client_that_leaves_is_waited_for_no_longer() {
+    Parked leaving = park("phone", A);
+    Parked staying = park("laptop", A);
+    hub.leave("phone");
+    hub.leave("nobody");
+    answers.runAll();
+    assertThat(leaving.told).containsExactly(Outcome.LEFT);
+    assertThat(staying.told).isEmpty();
+    hub.leave("phone");
+    answers.runAll();
+    assertThat(leaving.told).hasSize(1);
   }
 
   @Test
@@ -218,7 +315,8 @@ class HubTest {
   void who_is_told_may_park_anew_at_once() {
     List<Parked> again = new ArrayList<>();
     Waiter waiter =
-        new Waiter(List.of(A), at(0), due(), "phone", how -> again.add(park("phone", A)));
+        new Waiter(
+            List.of(A), at(0), due(), new Client("phone", 0), how -> again.add(park("phone", A)));
     hub.park(waiter);
     hub.advanced(A, at(5));
     answers.runAll();
@@ -252,6 +350,10 @@ class HubTest {
     return ticker.nanos() + HOLD.toNanos();
   }
 
+  private Parked held(@Nullable String client, @Nullable String user, String address) {
+    return new Parked(ticker, client, 0, new Holder(user, address), A);
+  }
+
   private static Position at(long millis) {
     return new Position(millis, 0);
   }
@@ -263,8 +365,24 @@ class HubTest {
 
     private Parked(
         FakeTicker ticker, @Nullable String client, long after, ChannelName... channels) {
+      this(ticker, client, after, Holder.NOBODY, channels);
+    }
+
+    private Parked(
+        FakeTicker ticker,
+        @Nullable String client,
+        long after,
+        Holder holder,
+        ChannelName... channels) {
       long dueNanos = ticker.nanos() + HOLD.toNanos();
-      waiter = new Waiter(List.of(channels), at(after), dueNanos, client, told::add);
+      waiter =
+          new Waiter(
+              List.of(channels),
+              at(after),
+              dueNanos,
+              client == null ? null : new Client(client, ticker.nanos()),
+              holder,
+              told::add);
     }
   }
 }

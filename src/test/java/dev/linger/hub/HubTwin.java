@@ -26,33 +26,44 @@ final class HubTwin implements WaitingRoom {
     /** Parking notes the client last, when the waiter can be found already. */
     CLIENT_FIRST,
     /** A refusal takes back its count by itself, whatever became of the waiter. */
-    COUNTING_REFUSALS_ONCE
+    COUNTING_REFUSALS_ONCE,
+    /** Parking notes whose it is only if it is not refused; whoever ends it takes that back. */
+    NOTING_THE_HOLDER_FIRST
   }
 
   private final Without without;
-  private final int capacity;
+  private final Seats seats;
+  private final Holders holders;
   private final WaiterIndex index = new WaiterIndex();
   private final Deadlines<Waiter> deadlines;
   private final Map<String, Waiter> byClient = new ConcurrentHashMap<>();
   private final AtomicInteger parked = new AtomicInteger();
   private volatile boolean draining;
 
-  HubTwin(Without without, Ticker ticker, int capacity) {
+  HubTwin(Without without, Ticker ticker, Seats seats) {
     this.without = without;
-    this.capacity = capacity;
+    this.seats = seats;
+    this.holders = new Holders(seats);
     this.deadlines = new Deadlines<>(ticker, 1);
   }
 
   @Override
   public Hub.Parking park(Waiter waiter) {
-    boolean full = parked.incrementAndGet() > capacity;
-    if (full || draining) {
+    boolean full = parked.incrementAndGet() > seats.all();
+    boolean isAllowed =
+        without == Without.NOTING_THE_HOLDER_FIRST
+            ? holders.fits(waiter.holder())
+            : holders.add(waiter.holder());
+    if (full || draining || !isAllowed) {
       if (without == Without.COUNTING_REFUSALS_ONCE) {
         parked.decrementAndGet();
       } else {
         claim(waiter, Outcome.REFUSED);
       }
       return draining ? Hub.Parking.DRAINING : Hub.Parking.FULL;
+    }
+    if (without == Without.NOTING_THE_HOLDER_FIRST && !waiter.hasEnded()) {
+      holders.add(waiter.holder());
     }
     if (without != Without.CLIENT_FIRST) {
       noteClient(waiter);
@@ -83,6 +94,7 @@ final class HubTwin implements WaitingRoom {
       return false;
     }
     forget(waiter);
+    holders.remove(waiter.holder());
     parked.decrementAndGet();
     return true;
   }
@@ -115,12 +127,13 @@ final class HubTwin implements WaitingRoom {
     return parked.get() == 0
         && index.channelCount() == 0
         && deadlines.first(1).isEmpty()
-        && byClient.isEmpty();
+        && byClient.isEmpty()
+        && holders.isEmpty();
   }
 
   private void noteClient(Waiter waiter) {
     if (waiter.client() != null) {
-      Waiter older = byClient.put(waiter.client(), waiter);
+      Waiter older = byClient.put(waiter.client().name(), waiter);
       if (older != null) {
         end(List.of(older), Outcome.SUPERSEDED);
       }
@@ -139,7 +152,7 @@ final class HubTwin implements WaitingRoom {
     index.remove(waiter);
     deadlines.remove(waiter, waiter.dueNanos());
     if (waiter.client() != null) {
-      byClient.remove(waiter.client(), waiter);
+      byClient.remove(waiter.client().name(), waiter);
     }
   }
 }

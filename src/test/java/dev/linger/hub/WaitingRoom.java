@@ -21,8 +21,8 @@ interface WaitingRoom {
   boolean holdsNothing();
 
   /** The real one. Ends are carried out by the thread that asks for them: the race is tighter. */
-  static WaitingRoom real(Ticker ticker, int capacity) {
-    Hub hub = new Hub(ticker, 1, capacity, Runnable::run);
+  static WaitingRoom real(Ticker ticker, Seats seats) {
+    Hub hub = new Hub(ticker, 1, seats, Runnable::run);
     return new WaitingRoom() {
       @Override
       public Hub.Parking park(Waiter waiter) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.linger.event.Cursor;
 import dev.linger.event.Replay;
 import dev.linger.support.RedisClusterProcesses;
+import dev.linger.support.RedisUser;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +21,7 @@ class ClusterFailoverTest {
 
   @BeforeEach
   void start() {
-    cluster = new RedisClusterProcesses();
+    cluster = new RedisClusterProcesses().as(RedisUser.LOG);
   }
 
   @AfterEach

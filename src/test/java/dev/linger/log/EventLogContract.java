@@ -9,10 +9,12 @@ import static dev.linger.log.Drafts.events;
 import static dev.linger.log.Drafts.latestWins;
 import static dev.linger.log.Drafts.once;
 import static dev.linger.log.Drafts.some;
+import static dev.linger.log.Drafts.what;
 import static dev.linger.log.Drafts.whats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.linger.event.Audience;
 import dev.linger.event.ChannelName;
 import dev.linger.event.Cursor;
 import dev.linger.event.Epoch;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,26 @@ abstract class EventLogContract {
     assertThat(whats(replay)).containsExactly("2", "3");
     assertThat(replay.cursor()).isEqualTo(start.at(receipts.get(2).position()));
     assertThat(log.read(replay.cursor(), List.of(A), NO_LIMIT)).isInstanceOf(Replay.UpToDate.class);
+  }
+
+  @Test
+  void an_event_comes_back_for_whom_it_was_meant_from_memory_and_from_the_store() throws Exception {
+    EventLog log = open(TINY);
+    Cursor start = now(log);
+    Audience some = new Audience(Set.of("7"), Set.of("mods"));
+    Draft meant = durable(A, 1);
+    publish(log, new Draft(A, meant.kind(), meant.data(), null, some), durable(A, 2));
+    assertThat(events(log.read(start, List.of(A), NO_LIMIT)))
+        .extracting(Event::audience)
+        .containsExactly(some, Audience.EVERYBODY);
+    // Out of the memory of a node that keeps five events; a log in Redis has them yet.
+    publish(log, some(B, 20));
+    for (Event event : events(log.read(start, List.of(A), NO_LIMIT))) {
+      assertThat(event.audience()).isEqualTo(what(event).equals("1") ? some : Audience.EVERYBODY);
+    }
+    for (Event event : log.before(A, null, NO_LIMIT)) {
+      assertThat(event.audience()).isEqualTo(what(event).equals("1") ? some : Audience.EVERYBODY);
+    }
   }
 
   @Test
@@ -325,6 +348,57 @@ abstract class EventLogContract {
     assertThat(whats(log.latest(List.of(A), 2, new ReadLimit(1, 1_000)))).containsExactly("4");
     assertThat(whats(readAfter(log, latest.cursor(), durable(A, 6), List.of(A, B))))
         .containsExactly("6");
+  }
+
+  @Test
+  void what_was_superseded_does_not_take_the_place_of_the_latest() throws Exception {
+    EventLog log = open(Retention.DEFAULT);
+    publish(log, some(A, 5));
+    publish(log, IntStream.rangeClosed(1, 8).mapToObj(i -> latestWins(A, "read:7", i)).toList());
+
+    assertThat(whats(log.latest(List.of(A), 3, NO_LIMIT))).containsExactly("4", "5", "8");
+  }
+
+  @Test
+  void backward_a_channel_gives_its_durable_events_the_newest_first_page_by_page()
+      throws Exception {
+    EventLog log = open(Retention.DEFAULT);
+    publish(log, durable(A, 1), latestWins(A, "k", 2), durable(B, "b"), latestWins(A, "k", 3));
+    publish(log, ephemeral(A, Duration.ofMinutes(1), "typing"), durable(A, 4), durable(A, 5));
+
+    List<Event> first = log.before(A, null, new ReadLimit(2, 1 << 20));
+    List<Event> second = log.before(A, first.get(1).position(), new ReadLimit(2, 1 << 20));
+    List<Event> third = log.before(A, second.get(1).position(), new ReadLimit(2, 1 << 20));
+
+    assertThat(first).extracting(Drafts::what).containsExactly("5", "4");
+    assertThat(second).extracting(Drafts::what).containsExactly("3", "2");
+    assertThat(third).extracting(Drafts::what).containsExactly("1");
+    assertThat(log.before(A, third.get(0).position(), NO_LIMIT)).isEmpty();
+    assertThat(log.before(new ChannelName("quiet"), null, NO_LIMIT)).isEmpty();
+  }
+
+  @Test
+  void backward_from_a_place_that_is_no_event_begins_before_it() throws Exception {
+    EventLog log = open(Retention.DEFAULT);
+    Position last = publish(log, some(A, 3)).get(2).position();
+    Position ahead = new Position(last.millis() + 3_600_000, 0);
+
+    assertThat(log.before(A, ahead, new ReadLimit(2, 1 << 20)))
+        .extracting(Drafts::what)
+        .containsExactly("3", "2");
+    assertThat(log.before(A, last, new ReadLimit(2, 1 << 20)))
+        .extracting(Drafts::what)
+        .containsExactly("2", "1");
+    assertThat(log.before(A, Position.ZERO, NO_LIMIT)).isEmpty();
+  }
+
+  @Test
+  void backward_bytes_are_a_limit_too_but_one_event_always_comes() throws Exception {
+    EventLog log = open(Retention.DEFAULT);
+    publish(log, durable(A, "small"), durable(A, "x".repeat(5_000)), durable(A, "y".repeat(5_000)));
+
+    assertThat(log.before(A, null, new ReadLimit(100, 1))).hasSize(1);
+    assertThat(log.before(A, null, new ReadLimit(100, 10_500))).hasSize(2);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.linger.log;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.linger.support.RedisProcess;
+import dev.linger.support.RedisUser;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,6 +14,6 @@ class InstalledRedisEventLogTest extends RedisEventLogContract {
   RedisProcess startRedis() {
     Optional<Path> binary = RedisProcess.installedBinary();
     assumeTrue(binary.isPresent(), "no redis-server on the PATH");
-    return RedisProcess.of(binary.get());
+    return RedisProcess.of(binary.get()).as(RedisUser.LOG);
   }
 }

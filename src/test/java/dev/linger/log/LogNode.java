@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One node's log in Redis, with its tail on a thread, as a server runs it. */
-final class LogNode implements AutoCloseable {
+public final class LogNode implements AutoCloseable {
 
-  final RedisEventLog log;
+  public final RedisEventLog log;
   final Advances advances;
   private final Thread thread;
 
@@ -31,8 +31,13 @@ final class LogNode implements AutoCloseable {
   }
 
   /** A node that has reached its Redis. */
-  static LogNode on(RedisProcess redis) {
+  public static LogNode on(RedisProcess redis) {
     return on(redis, Retention.DEFAULT);
+  }
+
+  /** The same by its URL. */
+  public static LogNode on(String url) {
+    return new LogNode(settings(url), Retention.DEFAULT).ready();
   }
 
   static LogNode on(RedisProcess redis, Retention retention) {
@@ -47,6 +52,7 @@ final class LogNode implements AutoCloseable {
   static RedisSettings settings(String url, int minReplicas) {
     return new RedisSettings(
         RedisUrl.parse(url),
+        null,
         minReplicas,
         Duration.ofMillis(500),
         16,

@@ -196,6 +196,46 @@ class RedisNodesTest {
   }
 
   @Test
+  void a_users_own_channel_is_kept_longer_and_longer_than_nodes_remember() throws Exception {
+    ChannelName user = ChannelName.ofUser("7");
+    Retention second =
+        new Retention(
+            10, 1 << 20, 1, Duration.ofSeconds(1), 500, Duration.ofDays(30), Duration.ofHours(1));
+    try (LogNode node = LogNode.on(redis, second);
+        Jedis jedis = redis.jedis()) {
+      Reader reader = new Reader(node.now(), A, user);
+      node.publish(some(user, 300));
+      node.publish(some(A, 300));
+      await().until(() -> !jedis.exists("{linger}:channel:thread:1"));
+      reader.read(node);
+
+      assertThat(reader.resets).containsOnlyKeys(A);
+      assertThat(reader.seen).hasSize(300);
+      assertThat(jedis.pttl("{linger}:channel:user:7"))
+          .isGreaterThan(Duration.ofDays(29).toMillis());
+      assertThat(node.log.before(user, null, NO_LIMIT)).hasSize(300);
+    }
+  }
+
+  @Test
+  void a_users_own_channel_that_expired_is_trimmed_for_older_cursors() throws Exception {
+    ChannelName user = ChannelName.ofUser("7");
+    Retention second =
+        new Retention(
+            10, 1 << 20, 100, Duration.ofDays(1), 100, Duration.ofSeconds(1), Duration.ofHours(1));
+    try (LogNode node = LogNode.on(redis, second);
+        Jedis jedis = redis.jedis()) {
+      Cursor before = node.now();
+      node.publish(durable(user, 1));
+      await().until(() -> !jedis.exists("{linger}:channel:user:7"));
+      node.publish(some(B, 20));
+
+      assertThat(node.log.read(before, List.of(user), NO_LIMIT)).isInstanceOf(Replay.Reset.class);
+      assertThat(node.log.read(before, List.of(A), NO_LIMIT)).isInstanceOf(Replay.UpToDate.class);
+    }
+  }
+
+  @Test
   void nodes_that_keep_channels_for_different_times_do_not_honour_each_others_cursors()
       throws Exception {
     Retention other = new Retention(10, 1 << 20, 100, Duration.ofDays(2), Duration.ofHours(1));
@@ -205,6 +245,19 @@ class RedisNodesTest {
       Reader reader = new Reader(a.now(), A);
       reader.read(b);
       assertThat(reader.resets).containsEntry(A, Replay.Reason.EPOCH);
+    }
+    Retention users =
+        new Retention(
+            10,
+            1 << 20,
+            100,
+            SHORT_MEMORY.channelAge(),
+            100,
+            Duration.ofDays(7),
+            Duration.ofHours(1));
+    try (LogNode a = LogNode.on(redis, SHORT_MEMORY);
+        LogNode b = LogNode.on(redis, users)) {
+      assertThat(a.epoch()).isNotEqualTo(b.epoch());
     }
   }
 

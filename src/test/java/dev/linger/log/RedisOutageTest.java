@@ -182,7 +182,10 @@ class RedisOutageTest {
       jedis.xadd("{linger}:channel:thread:1", StreamEntryID.NEW_ENTRY, Map.of("who", "a stranger"));
       node.publish(durable(B, 2));
     }
-    Retention forgetting = new Retention(1, 1, 100, Duration.ofDays(1), Duration.ofHours(1));
+    Retention usual = Retention.DEFAULT;
+    // Of the same ages as the other node's: nodes that disagree about those reset each other's.
+    Retention forgetting =
+        new Retention(1, 1, 100, usual.channelAge(), 100, usual.userAge(), usual.onceAge());
     try (LogNode forgetful = LogNode.on(redis, forgetting)) {
       Reader reader = new Reader(start, A, B);
       reader.read(forgetful);

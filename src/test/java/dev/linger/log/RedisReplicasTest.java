@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.linger.event.Cursor;
 import dev.linger.support.RedisProcess;
+import dev.linger.support.RedisUser;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +27,7 @@ class RedisReplicasTest {
 
   @BeforeEach
   void start() {
-    master = RedisProcess.embedded();
+    master = RedisProcess.embedded().as(RedisUser.LOG);
     replica = RedisProcess.replicaOf(master);
     node = new LogNode(LogNode.settings(master.url(), 1), Retention.DEFAULT).ready();
   }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.linger.event.Cursor;
 import dev.linger.support.RedisProcess;
+import dev.linger.support.RedisUser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ class SentinelFailoverTest {
 
   @BeforeEach
   void start() {
-    master = RedisProcess.embedded();
+    master = RedisProcess.embedded().as(RedisUser.LOG);
     replica = RedisProcess.replicaOf(master);
     for (int i = 0; i < 3; i++) {
       sentinels.add(RedisProcess.sentinel(master, 2));
@@ -79,7 +80,7 @@ class SentinelFailoverTest {
     String url =
         sentinels.stream()
             .map(sentinel -> "127.0.0.1:" + sentinel.port())
-            .collect(Collectors.joining(",", "redis+sentinel://", "/forum"));
+            .collect(Collectors.joining(",", "redis+sentinel://" + master.userInfo(), "/forum"));
     return new LogNode(LogNode.settings(url, minReplicas), Retention.DEFAULT).ready();
   }
 }

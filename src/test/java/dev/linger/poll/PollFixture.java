@@ -67,7 +67,8 @@ final class PollFixture {
 
   /** A poll that says only what it must. */
   static PollRequest after(@Nullable Cursor cursor, ChannelName... channels) {
-    return new PollRequest(List.of(channels), List.of(), cursor, HOLD, 100, 0, null);
+    return new PollRequest(
+        List.of(channels), List.of(), cursor, HOLD, 100, 0, null, Reader.ANYBODY);
   }
 
   static PollRequest holding(PollRequest request, Duration hold) {
@@ -78,7 +79,8 @@ final class PollFixture {
         hold,
         request.max(),
         request.last(),
-        request.client());
+        request.client(),
+        Reader.ANYBODY);
   }
 
   static PollRequest as(String client, PollRequest request) {
@@ -89,7 +91,8 @@ final class PollFixture {
         request.hold(),
         request.max(),
         request.last(),
-        client);
+        client,
+        Reader.ANYBODY);
   }
 
   static PollRequest forbidding(PollRequest request, ChannelName... forbidden) {
@@ -100,13 +103,15 @@ final class PollFixture {
         request.hold(),
         request.max(),
         request.last(),
-        request.client());
+        request.client(),
+        Reader.ANYBODY);
   }
 
   /** Polls. */
   Asked poll(PollRequest request) {
     Asked asked = new Asked();
-    asked.poll = poller.poll(request, asked);
+    asked.poll = poller.prepare(request, asked);
+    asked.poll.start();
     return asked;
   }
 
@@ -158,6 +163,8 @@ final class PollFixture {
 
     private final List<PollAnswer> answers = new ArrayList<>();
     private int unavailable;
+    private int unauthorized;
+    private int crowded;
     @Nullable Poll poll;
 
     @Override
@@ -166,17 +173,36 @@ final class PollFixture {
     }
 
     @Override
+    public void unauthorized() {
+      unauthorized++;
+    }
+
+    @Override
+    public void crowded() {
+      crowded++;
+    }
+
+    @Override
     public void unavailable(String why) {
       unavailable++;
     }
 
     boolean isAnswered() {
-      assertThat(answers.size() + unavailable).as("answered once").isLessThan(2);
-      return !answers.isEmpty() || unavailable > 0;
+      int times = answers.size() + unavailable + unauthorized + crowded;
+      assertThat(times).as("answered once").isLessThan(2);
+      return times > 0;
     }
 
     boolean isUnavailable() {
       return isAnswered() && unavailable == 1;
+    }
+
+    boolean isCrowded() {
+      return isAnswered() && crowded == 1;
+    }
+
+    boolean isUnauthorized() {
+      return isAnswered() && unauthorized == 1;
     }
 
     void gone() {

@@ -19,6 +19,7 @@ import dev.linger.support.Race;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -56,14 +57,23 @@ class PollerLincheckTest {
     Hub hub = new Hub(() -> 0, 1, 9, Runnable::run);
     Poller poller = new Poller(log, hub, () -> 0, PollLimits.DEFAULT);
     Counted counted = new Counted();
-    PollRequest request =
-        new PollRequest(
-            List.of(CHANNEL), List.of(), START, Duration.ofSeconds(25), 100, 0, "phone");
-    atOnce(() -> poller.poll(request, counted), () -> log.publish(hub));
+    atOnce(() -> poller.prepare(request(), counted).start(), () -> log.publish(hub));
     check(counted.events.get() > 0, () -> "slept through it: " + hub);
     check(counted.events.get() == 1, () -> "answered twice");
     check(counted.others.get() == 0, () -> "answered with something else");
     check(hub.toString().equals("Hub[0 of 9 parked, 0 channels]"), hub::toString);
+  }
+
+  private static PollRequest request() {
+    return new PollRequest(
+        List.of(CHANNEL),
+        List.of(),
+        START,
+        Duration.ofSeconds(25),
+        100,
+        0,
+        "phone",
+        Reader.ANYBODY);
   }
 
   /** Nothing, and then one event: as small as a log can be, so that the race is in the poll. */
@@ -94,20 +104,12 @@ class PollerLincheckTest {
     }
 
     @Override
-    public void probe() {}
-  }
-
-  /** The twin without the second read: that one sees what the first has seen. */
-  private static final class BlindLog extends OneEventLog {
-
-    private final AtomicInteger reads = new AtomicInteger();
+    public List<Event> before(ChannelName channel, @Nullable Position before, ReadLimit limit) {
+      throw new UnsupportedOperationException();
+    }
 
     @Override
-    public Replay read(Cursor after, List<ChannelName> channels, ReadLimit limit) {
-      return reads.incrementAndGet() == 2
-          ? new Replay.UpToDate(after)
-          : super.read(after, channels, limit);
-    }
+    public void probe() {}
   }
 
   /** The twin that tells the hub first: a wake-up then finds nothing and parks again. */
@@ -120,6 +122,18 @@ class PollerLincheckTest {
     }
   }
 
+  /** The twin whose second read, the one after parking, sees nothing. */
+  private static final class BlindLog extends OneEventLog {
+
+    private int reads;
+
+    @Override
+    public Replay read(Cursor after, List<ChannelName> channels, ReadLimit limit) {
+      reads++;
+      return reads == 2 ? new Replay.UpToDate(after) : super.read(after, channels, limit);
+    }
+  }
+
   private static final class Counted implements PollExchange {
 
     private final AtomicInteger events = new AtomicInteger();
@@ -128,6 +142,16 @@ class PollerLincheckTest {
     @Override
     public void answer(PollAnswer answer) {
       (answer.replay() instanceof Replay.Events ? events : others).incrementAndGet();
+    }
+
+    @Override
+    public void unauthorized() {
+      others.incrementAndGet();
+    }
+
+    @Override
+    public void crowded() {
+      others.incrementAndGet();
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.linger.poll;
 
 import dev.linger.event.ChannelName;
 import dev.linger.event.Cursor;
+import dev.linger.event.Event;
+import dev.linger.event.Position;
 import dev.linger.event.Replay;
 import dev.linger.log.Draft;
 import dev.linger.log.EventLog;
@@ -9,6 +11,7 @@ import dev.linger.log.LogUnavailableException;
 import dev.linger.log.ReadLimit;
 import dev.linger.log.Receipt;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log in front of another one. It counts the reads, does something before or after one of them,
@@ -65,6 +68,15 @@ final class ScriptedLog implements EventLog {
       throws LogUnavailableException {
     begin();
     Replay.Events events = behind.latest(channels, each, limit);
+    end();
+    return events;
+  }
+
+  @Override
+  public List<Event> before(ChannelName channel, @Nullable Position before, ReadLimit limit)
+      throws LogUnavailableException {
+    begin();
+    List<Event> events = behind.before(channel, before, limit);
     end();
     return events;
   }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.linger.support.Certificates;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +39,9 @@ class ConfigMistakesTest {
                 + " allowed: 65536 to 8589934592 bytes",
             "LINGER_MODE=Dev: not one of them; allowed: dev or production",
             "LINGER_MODE=production: there is no access configuration, and without one nobody may be"
-                + " let in; to try things out on this machine, set LINGER_MODE=dev");
+                + " let in; set LINGER_TOKEN_SECRET_FILE or LINGER_TOKEN_JWKS; inside an application"
+                + " with a login of its own, set LINGER_LOGIN=true; to try things out on"
+                + " this machine, set LINGER_MODE=dev");
   }
 
   @Test
@@ -107,6 +113,50 @@ class ConfigMistakesTest {
   }
 
   @Test
+  void a_bridge_needs_a_redis_and_names_that_can_be() {
+    assertThat(problems("LINGER_BRIDGE_CHANNELS", "forum"))
+        .singleElement()
+        .asString()
+        .contains("LINGER_REDIS_URL");
+    assertThat(problems("LINGER_BRIDGE_CHANNELS", "a b")).hasSize(1);
+    assertThat(problems("LINGER_BRIDGE_CHANNELS", "a,a")).hasSize(1);
+    assertThat(problems("LINGER_BRIDGE_CHANNELS", "{linger}:bridge:marks")).hasSize(1);
+    assertThat(problems("LINGER_BRIDGE_ROUTES", "mail")).hasSize(1);
+    assertThat(problems("LINGER_BRIDGE_REDIS_URL", "redis://user:secret@host:port"))
+        .singleElement()
+        .asString()
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void who_is_trusted_is_a_file_of_certificates_and_matters_over_tls_only(@TempDir Path folder)
+      throws Exception {
+    assertThat(problems("LINGER_REDIS_URL", "rediss://a", "LINGER_REDIS_CA_FILE", "/no/file"))
+        .containsExactly(
+            "LINGER_REDIS_CA_FILE=/no/file: no file that can be read;"
+                + " allowed: a file of PEM certificates, or empty");
+    String file = Files.writeString(folder.resolve("ca.pem"), "hello").toString();
+    assertThat(problems("LINGER_REDIS_URL", "rediss://a", "LINGER_REDIS_CA_FILE", file)).hasSize(1);
+    Files.writeString(folder.resolve("ca.pem"), "");
+    assertThat(problems("LINGER_REDIS_URL", "rediss://a", "LINGER_REDIS_CA_FILE", file))
+        .singleElement()
+        .asString()
+        .contains("no certificate in it");
+    Certificates certificates = new Certificates(folder);
+    file = certificates.chainPem("ca.pem", certificates.issue("dns:a")).toString();
+    assertThat(problems("LINGER_REDIS_URL", "redis://a", "LINGER_REDIS_CA_FILE", file))
+        .containsExactly("LINGER_REDIS_CA_FILE: no Redis is asked over TLS (rediss)");
+    assertThat(problems("LINGER_REDIS_URL", "rediss://a", "LINGER_REDIS_CA_FILE", file)).isEmpty();
+  }
+
+  @Test
+  void roles_need_a_login() {
+    assertThat(problems("LINGER_LOGIN_ROLES", "moderator"))
+        .containsExactly("LINGER_LOGIN_ROLES: needs LINGER_LOGIN=true");
+    assertThat(problems("LINGER_LOGIN_ROLES", "a,,b", "LINGER_LOGIN", "true")).hasSize(1);
+  }
+
+  @Test
   void replicas_need_a_redis() {
     assertThat(problems("LINGER_REDIS_MIN_REPLICAS", "1"))
         .containsExactly("LINGER_REDIS_MIN_REPLICAS=1: needs LINGER_REDIS_URL");
@@ -118,6 +168,15 @@ class ConfigMistakesTest {
         .containsExactly(
             "LINGER_POLL_HOLD: longer than LINGER_POLL_MAX_HOLD, which caps it: 60.0s > 55.0s");
     assertThat(problems("LINGER_POLL_MAX_HOLD", "10s")).hasSize(1);
+  }
+
+  @Test
+  void a_lease_that_ends_while_its_poll_is_held_is_refused() {
+    assertThat(problems("LINGER_PRESENCE_LEASE", "55s"))
+        .containsExactly(
+            "LINGER_PRESENCE_LEASE: not longer than LINGER_POLL_MAX_HOLD, so that people would"
+                + " leave while they wait: 55.0s <= 55.0s");
+    assertThat(problems("LINGER_POLL_MAX_HOLD", "2m")).hasSize(1);
   }
 
   @ParameterizedTest
@@ -138,6 +197,13 @@ class ConfigMistakesTest {
     "LINGER_PATH, ''",
     "LINGER_PATH, /a/../b",
     "LINGER_PATH, /a/",
+    "LINGER_ORIGINS, '*'",
+    "LINGER_ORIGINS, 'https://forum.example/'",
+    "LINGER_TRUSTED_PROXIES, proxy.example",
+    "LINGER_LOGIN, yes",
+    "LINGER_METRICS_FROM, localhost",
+    "LINGER_METRICS_FROM, 10.0.0.1/8",
+    "LINGER_METRICS_FROM, '10.0.0.0/8;::1'",
     "LINGER_REDIS_URL, http://127.0.0.1",
     "LINGER_REDIS_URL, '127.0.0.1:6379'"
   })

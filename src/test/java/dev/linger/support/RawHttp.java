@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -61,6 +62,38 @@ public final class RawHttp implements AutoCloseable {
   public RawHttp send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     return this;
+  }
+
+  /**
+   * Sends something over and over, until the server takes no more; counts the bytes that it took.
+   */
+  public void sendWhatFits(String text, int mostBytes) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    Thread stuck =
+        new Thread(
+            () -> {
+              try {
+                for (int sent = 0; sent < mostBytes; sent += bytes.length) {
+                  socket.getOutputStream().write(bytes);
+                }
+              } catch (IOException e) {
+                // It was cut off.
+              }
+            });
+    stuck.setDaemon(true);
+    stuck.start();
+  }
+
+  /** Whether the server has closed or reset the connection; what it said before is read. */
+  public boolean isOver() throws IOException {
+    socket.setSoTimeout(1);
+    try {
+      return readUpTo(1_000) < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } finally {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+    }
   }
 
   /** Says that nothing more will be sent, and goes on reading. */

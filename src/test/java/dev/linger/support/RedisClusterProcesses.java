@@ -31,11 +31,17 @@ public final class RedisClusterProcesses implements AutoCloseable {
     }
   }
 
-  /** The hosts of a URL. */
+  /** Whom to ask as, and the hosts of a URL. */
   public String hosts() {
     return servers.stream()
         .map(server -> "127.0.0.1:" + server.port())
-        .collect(Collectors.joining(","));
+        .collect(Collectors.joining(",", servers.get(0).userInfo(), ""));
+  }
+
+  /** The same cluster, asked as this user. */
+  public RedisClusterProcesses as(RedisUser user) {
+    servers.forEach(server -> server.as(user));
+    return this;
   }
 
   /** The server that was made the master of a key. */

@@ -48,6 +48,9 @@ public final class RedisProcess implements AutoCloseable {
 
   private Process process;
 
+  /** Whom {@link #url()} names; null for nobody in particular. */
+  private RedisUser user;
+
   private RedisProcess(Path binary, int port, List<String> options) {
     this(binary, port, options, List.of());
   }
@@ -99,7 +102,7 @@ public final class RedisProcess implements AutoCloseable {
     all.addAll(List.of("--replicaof", "127.0.0.1", Integer.toString(master.port())));
     RedisProcess replica = new RedisProcess(master.binary, freePort(), all);
     replica.waitForInfo("replication", "master_link_status:up");
-    return replica;
+    return master.user == null ? replica : replica.as(master.user);
   }
 
   /** A sentinel that watches a master under the name of {@code forum}. */
@@ -119,6 +122,13 @@ public final class RedisProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same server, which is asked as this user from now on, also when it is started again. */
+  public RedisProcess as(RedisUser someone) {
+    user = someone;
+    someone.createIn(this);
+    return this;
   }
 
   /** Waits until the server says something of itself. */
@@ -176,6 +186,9 @@ public final class RedisProcess implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10)).until(this::answers);
+    if (user != null) {
+      user.createIn(this);
+    }
   }
 
   /** Ends it at once, as a crash would. */
@@ -199,7 +212,12 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   public String url() {
-    return "redis://127.0.0.1:" + port;
+    return "redis://" + userInfo() + "127.0.0.1:" + port;
+  }
+
+  /** What stands before the host in a URL. */
+  public String userInfo() {
+    return user == null ? "" : user.userInfo();
   }
 
   /** A connection for looking and meddling; close it. */
