@@ -9,7 +9,6 @@ import dev.linger.event.Replay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -41,7 +40,7 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
   private final Duration timeout;
   private final Supplier<String> freshEpoch;
   private final RedisStore store;
-  private final RedisClock clock;
+  private final RedisCatchUp catchUp;
   private final LogTail tail;
 
   /**
@@ -61,7 +60,8 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
     this.timeout = settings.timeout();
     this.freshEpoch = freshEpoch;
     this.store = new RedisStore(settings);
-    this.clock = new RedisClock(nanos);
+    RedisClock clock = new RedisClock(nanos);
+    this.catchUp = new RedisCatchUp(store, retention, freshEpoch, clock);
     this.tail = new LogTail(store, retention, freshEpoch, clock, nanos, listener);
   }
 
@@ -149,7 +149,11 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
       throws LogUnavailableException {
     RecentEvents recent = tail.recent();
     Replay replay = recent == null ? null : recent.read(after, channels, limit);
-    return replay == null ? readRedis(after, channels, limit, recent) : replay;
+    if (replay != null) {
+      return replay;
+    }
+    requireConnected();
+    return catchUp.read(after, channels, limit, recent);
   }
 
   @Override
@@ -206,72 +210,6 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
   @Override
   public String toString() {
     return "RedisEventLog[" + store + ", " + tail + "]";
-  }
-
-  private Replay readRedis(
-      Cursor after, List<ChannelName> channels, ReadLimit limit, @Nullable RecentEvents recent)
-      throws LogUnavailableException {
-    requireConnected();
-    RedisReading reading =
-        RedisReading.after(store, retention, freshEpoch.get(), after.position(), channels, limit);
-    if (!after.epoch().equals(reading.now().epoch())) {
-      return Replays.reset(channels, Replay.Reason.EPOCH, reading.now());
-    }
-    if (after.position().isAfter(reading.now().position())) {
-      return Replays.reset(channels, Replay.Reason.AHEAD, reading.now());
-    }
-    List<ChannelName> trimmed = new ArrayList<>();
-    List<RedisReading.Channel> whole = new ArrayList<>();
-    for (RedisReading.Channel channel : reading.channels()) {
-      long horizon = reading.millis() - retention.ageOf(channel.name()).toMillis();
-      if (channel.isTrimmed(after.position(), new Position(Math.max(0, horizon), 0))) {
-        trimmed.add(channel.name());
-      } else {
-        whole.add(channel);
-      }
-    }
-    return Replays.reset(
-        trimmed, Replay.Reason.TRIMMED, merged(after, whole, limit, reading, recent));
-  }
-
-  /**
-   * One order out of several channels. Where a channel's events were cut, nobody can say what it
-   * holds behind the last one given: the answer ends there for all of them.
-   */
-  private Replay merged(
-      Cursor after,
-      List<RedisReading.Channel> channels,
-      ReadLimit limit,
-      RedisReading reading,
-      @Nullable RecentEvents recent) {
-    @Nullable Position end = null;
-    List<Event> events = new ArrayList<>();
-    for (RedisReading.Channel channel : channels) {
-      events.addAll(channel.events());
-      if (channel.isCut()) {
-        Position last = channel.events().get(channel.events().size() - 1).position();
-        end = end == null || end.isAfter(last) ? last : end;
-      }
-    }
-    if (end != null) {
-      Position cut = end;
-      events.removeIf(event -> event.position().isAfter(cut));
-    }
-    events.sort(Comparator.comparing(Event::position));
-    Replay replay = Replays.after(events, limit, fresh(after, reading, recent), clock.millis());
-    return end != null && replay instanceof Replay.Events some
-        ? new Replay.Events(some.events(), some.cursor(), true)
-        : replay;
-  }
-
-  /** Not further than what the tail has brought: behind that may be ephemeral events to come. */
-  private static Cursor fresh(Cursor after, RedisReading reading, @Nullable RecentEvents recent) {
-    if (recent == null || !recent.head().epoch().equals(after.epoch())) {
-      return after;
-    }
-    Position known = recent.head().position();
-    Position end = reading.now().position();
-    return after.at(Position.later(after.position(), known.isAfter(end) ? end : known));
   }
 
   private List<Event> latestInRedis(ChannelName channel, int most, Position upTo)

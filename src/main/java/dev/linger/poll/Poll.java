@@ -2,19 +2,14 @@ package dev.linger.poll;
 
 import dev.linger.event.ChannelName;
 import dev.linger.event.Cursor;
-import dev.linger.event.Event;
 import dev.linger.event.Position;
 import dev.linger.event.Replay;
 import dev.linger.hub.Client;
 import dev.linger.hub.Outcome;
 import dev.linger.hub.Waiter;
 import dev.linger.log.LogUnavailableException;
-import dev.linger.poll.PollAnswer.Advice;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +45,7 @@ public final class Poll {
 
   private final Poller poller;
   private final PollExchange exchange;
+  private final PollReply reply;
   private final long sinceNanos;
   private final long dueNanos;
 
@@ -66,6 +62,7 @@ public final class Poll {
     this.poller = poller;
     this.request = request;
     this.exchange = exchange;
+    this.reply = new PollReply(poller, exchange);
     this.sinceNanos = sinceNanos;
     this.dueNanos = poller.dueNanos(request);
     this.cursor = request.cursor();
@@ -84,14 +81,14 @@ public final class Poll {
   public void sendAway() {
     Waiter present = waiter;
     if (present != null && poller.hub().claim(present, Outcome.DRAINED)) {
-      answerUnchanged(PollCounts.Told.DRAINED);
+      reply.unchanged(request, PollCounts.Told.DRAINED);
     }
   }
 
   /** Begins. To be called once. */
   public void start() {
     if (!poller.line().enter(this::run, this::runInLine)) {
-      answerUnchanged(PollCounts.Told.BUSY);
+      reply.unchanged(request, PollCounts.Told.BUSY);
     }
   }
 
@@ -101,8 +98,7 @@ public final class Poll {
       run();
     } catch (RuntimeException e) {
       log.error("{} failed", this, e);
-      poller.counts().add(PollCounts.Told.UNAVAILABLE);
-      exchange.unavailable("this poll failed");
+      reply.failed();
     }
   }
 
@@ -118,19 +114,17 @@ public final class Poll {
   /** Reads, and answers or parks. */
   private void run() {
     if (!request.reader().isWelcome()) {
-      answerUnauthorized();
+      reply.unauthorized();
       return;
     }
     dropForbidden();
     @Nullable Replay replay = read();
-    if (!request.forbidden().isEmpty()) {
-      answerForbidden(replay);
-    } else if (replay != null && saysSomething(replay)) {
-      answer(replay);
-    } else if (poller.isOver(dueNanos)) {
-      answerNothing();
-    } else {
-      park();
+    if (!answers(replay)) {
+      if (poller.isOver(dueNanos)) {
+        reply.nothing(request, cursor);
+      } else {
+        park();
+      }
     }
   }
 
@@ -149,12 +143,9 @@ public final class Poll {
     waiter = parked;
     switch (poller.hub().park(parked)) {
       case PARKED -> goOnWaiting(parked, asked, after);
-      case FULL -> answerUnchanged(PollCounts.Told.FULL);
-      case DRAINING -> answerUnchanged(PollCounts.Told.DRAINED);
-      case CROWDED -> {
-        poller.counts().add(PollCounts.Told.CROWDED);
-        exchange.crowded();
-      }
+      case FULL -> reply.unchanged(request, PollCounts.Told.FULL);
+      case DRAINING -> reply.unchanged(request, PollCounts.Told.DRAINED);
+      case CROWDED -> reply.crowded();
     }
   }
 
@@ -175,7 +166,7 @@ public final class Poll {
   private void readAgain(Waiter parked, PollRequest asked, @Nullable Cursor after) {
     if (!asked.reader().isWelcome() && poller.hub().claim(parked, Outcome.ANSWERED)) {
       // Revoked since the first look, and whoever woke the others did not find us yet.
-      answerUnauthorized();
+      reply.unauthorized();
       return;
     }
     @Nullable Replay replay;
@@ -189,7 +180,7 @@ public final class Poll {
       return;
     }
     if (replay != null && saysSomething(replay) && poller.hub().claim(parked, Outcome.ANSWERED)) {
-      answer(replay);
+      reply.replay(request, replay);
     }
   }
 
@@ -198,8 +189,7 @@ public final class Poll {
       goOn(how);
     } catch (RuntimeException e) {
       // No container is above us here to answer instead, and a poll without an answer never ends.
-      poller.counts().add(PollCounts.Told.UNAVAILABLE);
-      exchange.unavailable("this poll failed");
+      reply.failed();
       throw e;
     }
   }
@@ -209,9 +199,9 @@ public final class Poll {
       case ADVANCED -> run();
       case DUE -> answerLast();
       // Two clients with one name would otherwise end each other's polls as fast as they can.
-      case DRAINED -> answerUnchanged(PollCounts.Told.DRAINED);
-      case SUPERSEDED -> answerUnchanged(PollCounts.Told.SUPERSEDED);
-      case LEFT -> answerUnchanged(PollCounts.Told.LEFT);
+      case DRAINED -> reply.unchanged(request, PollCounts.Told.DRAINED);
+      case SUPERSEDED -> reply.unchanged(request, PollCounts.Told.SUPERSEDED);
+      case LEFT -> reply.unchanged(request, PollCounts.Told.LEFT);
       case ANSWERED, GONE, REFUSED -> throw new IllegalStateException(how + " is never told");
     }
   }
@@ -219,14 +209,21 @@ public final class Poll {
   /** The hold is over: read once more, for a fresh cursor and for what has just come. */
   private void answerLast() {
     dropForbidden();
-    @Nullable Replay replay = read();
-    if (!request.forbidden().isEmpty()) {
-      answerForbidden(replay);
-    } else if (replay != null && saysSomething(replay)) {
-      answer(replay);
-    } else {
-      answerNothing();
+    if (!answers(read())) {
+      reply.nothing(request, cursor);
     }
+  }
+
+  /** Answers if there is something to say; false if there is nothing. */
+  private boolean answers(@Nullable Replay replay) {
+    if (!request.forbidden().isEmpty()) {
+      reply.forbidden(request, cursor, replay);
+    } else if (replay != null && saysSomething(replay)) {
+      reply.replay(request, replay);
+    } else {
+      return false;
+    }
+    return true;
   }
 
   /** Reads, and remembers a fresher cursor if there is nothing new. */
@@ -264,75 +261,6 @@ public final class Poll {
 
   private static boolean saysSomething(Replay replay) {
     return !(replay instanceof Replay.UpToDate);
-  }
-
-  private void answerUnauthorized() {
-    poller.counts().add(PollCounts.Told.UNAUTHORIZED);
-    exchange.unauthorized();
-  }
-
-  private void answer(Replay replay) {
-    tell(PollCounts.what(replay), replay, null);
-  }
-
-  private void tell(PollCounts.Told what, Replay replay, @Nullable Duration pause) {
-    if (!request.reader().isWelcome()) {
-      answerUnauthorized();
-      return;
-    }
-    poller.counts().add(what, replay);
-    Duration maxHold = poller.limits().maxHold();
-    @Nullable Duration hold = request.hold().compareTo(maxHold) > 0 ? maxHold : null;
-    boolean silent = hold == null && pause == null;
-    exchange.answer(new PollAnswer(replay, silent ? null : new Advice(hold, pause)));
-  }
-
-  private void answerNothing() {
-    answerUpToDate(cursor, PollCounts.Told.NOTHING, null);
-  }
-
-  /** With the very cursor that the client came with: nothing has been proved since. */
-  private void answerUnchanged(PollCounts.Told why) {
-    boolean isFull = why == PollCounts.Told.FULL || why == PollCounts.Told.BUSY;
-    answerUpToDate(request.cursor(), why, isFull ? poller.fullPause() : poller.pause());
-  }
-
-  private void answerUpToDate(@Nullable Cursor at, PollCounts.Told why, @Nullable Duration pause) {
-    if (at == null) {
-      poller.counts().add(PollCounts.Told.UNAVAILABLE);
-      exchange.unavailable("no cursor of now can be given");
-    } else {
-      tell(why, new Replay.UpToDate(at), pause);
-    }
-  }
-
-  private void answerForbidden(@Nullable Replay read) {
-    @Nullable Cursor unchanged = cursor;
-    Replay others;
-    if (read != null) {
-      others = read;
-    } else if (unchanged != null) {
-      // What is forbidden is known without the log. Said now, the client asks for the rest only,
-      // and
-      // that poll can wait for the log like any other.
-      others = new Replay.UpToDate(unchanged);
-    } else {
-      answerNothing();
-      return;
-    }
-    Map<ChannelName, Replay.Reason> reasons = new LinkedHashMap<>();
-    request.forbidden().forEach(channel -> reasons.put(channel, Replay.Reason.FORBIDDEN));
-    List<Event> events = List.of();
-    boolean more = false;
-    if (others instanceof Replay.Events some) {
-      events = some.events();
-      more = some.more();
-    } else if (others instanceof Replay.Reset reset) {
-      reasons.putAll(reset.reasons());
-      events = reset.events();
-      more = reset.more();
-    }
-    answer(new Replay.Reset(reasons, events, others.cursor(), more));
   }
 
   @Override
