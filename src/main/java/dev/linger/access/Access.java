@@ -23,4 +23,9 @@ public interface Access extends AccessPolicy {
 
   /** How long what the caller has shown is still good; null if it has no end. May be negative. */
   @Nullable Duration remaining(Caller caller);
+
+  /** False as long as nobody can be known, for want of any key to know them by. */
+  default boolean isReady() {
+    return true;
+  }
 }

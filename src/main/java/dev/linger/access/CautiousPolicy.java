@@ -3,18 +3,16 @@ package dev.linger.access;
 import dev.linger.event.ChannelName;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks a policy, and takes nothing but a yes for one: a policy that stumbles, or can't be had, has
  * said no. The server's own channels are refused before anybody is asked.
  *
  * @param policy asked for at each question
+ * @param stumbles told when it fails
  */
-public record CautiousPolicy(Supplier<AccessPolicy> policy) implements AccessPolicy {
-
-  private static final Logger log = LoggerFactory.getLogger(CautiousPolicy.class);
+public record CautiousPolicy(Supplier<AccessPolicy> policy, Stumbles stumbles)
+    implements AccessPolicy {
 
   @Override
   public boolean mayRead(Caller caller, ChannelName channel) {
@@ -26,11 +24,11 @@ public record CautiousPolicy(Supplier<AccessPolicy> policy) implements AccessPol
     return !channel.isReserved() && says(() -> policy.get().mayPublish(caller, channel));
   }
 
-  private static boolean says(BooleanSupplier question) {
+  private boolean says(BooleanSupplier question) {
     try {
       return question.getAsBoolean();
     } catch (RuntimeException e) {
-      log.error("the access policy failed, which counts as a no", e);
+      stumbles.add(e);
       return false;
     }
   }

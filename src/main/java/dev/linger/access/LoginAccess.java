@@ -51,4 +51,9 @@ public record LoginAccess(Access others, LongSupplier millis) implements Access 
   public @Nullable Duration remaining(Caller caller) {
     return others.remaining(caller);
   }
+
+  @Override
+  public boolean isReady() {
+    return others.isReady();
+  }
 }

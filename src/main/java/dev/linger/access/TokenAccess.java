@@ -3,6 +3,7 @@ package dev.linger.access;
 import dev.linger.event.ChannelName;
 import dev.linger.hub.Ticker;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public final class TokenAccess implements Access {
       Ticker ticker) {
     this.keys = settings.keys(ticker);
     this.tokens = new Tokens(settings.rules(), keys, millis);
-    this.policy = new CautiousPolicy(policy);
+    this.policy = new CautiousPolicy(policy, new Stumbles(ticker));
     this.revoked = revoked;
     this.millis = millis;
   }
@@ -44,9 +45,14 @@ public final class TokenAccess implements Access {
     return keys instanceof FetchedKeys fetched ? fetched : null;
   }
 
-  /** How many tokens were refused for a reason. */
-  public long refused(Refusal why) {
-    return tokens.count(why);
+  /** How many tokens were refused, by the reason. */
+  public Map<Refusal, Long> refusals() {
+    return tokens.refusals();
+  }
+
+  @Override
+  public boolean isReady() {
+    return !keys.now().keys().isEmpty();
   }
 
   @Override

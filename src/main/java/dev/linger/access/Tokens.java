@@ -2,13 +2,11 @@ package dev.linger.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.linger.hub.Tally;
 import java.nio.ByteBuffer;
-import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,15 +42,12 @@ final class Tokens {
   private final Keys keys;
   private final LongSupplier millis;
   private final TokenCache cache = new TokenCache();
-  private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
+  private final Tally<Refusal> refusals = new Tally<>(Refusal.class);
 
   Tokens(TokenRules rules, Keys keys, LongSupplier millis) {
     this.rules = rules;
     this.keys = keys;
     this.millis = millis;
-    for (Refusal each : Refusal.values()) {
-      refusals.put(each, new LongAdder());
-    }
   }
 
   /**
@@ -71,13 +66,13 @@ final class Tokens {
 
   /** Counts a token that is no good. */
   void refused(Refusal why) {
-    counted(why).increment();
+    refusals.add(why);
     log.debug("a token was refused: {}", why);
   }
 
-  /** How many were refused for a reason. */
-  long count(Refusal why) {
-    return counted(why).sum();
+  /** How many were refused, by the reason. */
+  Map<Refusal, Long> refusals() {
+    return refusals.counts();
   }
 
   private Caller check(String token) throws RefusedTokenException {
@@ -137,9 +132,5 @@ final class Tokens {
       throw new RefusedTokenException(Refusal.MALFORMED);
     }
     return id.textValue();
-  }
-
-  private LongAdder counted(Refusal why) {
-    return Objects.requireNonNull(refusals.get(why));
   }
 }

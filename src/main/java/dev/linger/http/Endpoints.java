@@ -4,6 +4,7 @@ import dev.linger.access.Access;
 import dev.linger.access.AccessRules;
 import dev.linger.access.RateLimit;
 import dev.linger.access.RateLimits;
+import dev.linger.access.Stumbles;
 import dev.linger.forum.ForumRules;
 import dev.linger.hub.Ticker;
 import dev.linger.log.EventLog;
@@ -87,7 +88,7 @@ public record Endpoints(
   public void addTo(ServletContext context) {
     Traffic traffic = new Traffic();
     traffic.addTo(metrics);
-    servlets(rules.of(new HostAccess(rules.access(), context)))
+    servlets(rules.of(new HostAccess(rules.access(), context, new Stumbles(ticker))))
         .forEach(
             (path, servlet) -> {
               servlet.countIn(traffic.of(path));
@@ -139,7 +140,7 @@ public record Endpoints(
         Map.entry(NOTIFICATIONS, new NotificationsServlet(forum.notifications(), access, patience)),
         Map.entry(TICKET, new TicketServlet(asked, patience)),
         Map.entry(REVOCATIONS, new RevocationsServlet(asked, patience)),
-        Map.entry(HEALTH, new HealthServlet(poller, new Readiness(log, ticker), patience)),
+        Map.entry(HEALTH, new HealthServlet(poller, new Readiness(log, ticker), access, patience)),
         Map.entry(METRICS, new MetricsServlet(metrics, metricsReaders, patience)));
   }
 

@@ -1,5 +1,6 @@
 package dev.linger.http;
 
+import dev.linger.access.Access;
 import dev.linger.poll.Poller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
@@ -7,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /health/live}: this process answers. {@code /health/ready}: events get through, proved by
- * one that is sent through the log and comes back. The first is for whoever restarts nodes, the
- * second for whoever sends them clients: a node whose Redis is away must not be restarted.
+ * one that is sent through the log and comes back, and people can be known. The first is for
+ * whoever restarts nodes, the second for whoever sends them clients: a node whose Redis is away
+ * must not be restarted.
  */
 final class HealthServlet extends ApiServlet {
 
@@ -16,11 +18,13 @@ final class HealthServlet extends ApiServlet {
 
   private final transient Poller poller;
   private final transient Readiness readiness;
+  private final transient Access access;
 
-  HealthServlet(Poller poller, Readiness readiness, Patience patience) {
+  HealthServlet(Poller poller, Readiness readiness, Access access, Patience patience) {
     super(patience, Set.of("GET"));
     this.poller = poller;
     this.readiness = readiness;
+    this.access = access;
   }
 
   @Override
@@ -39,6 +43,10 @@ final class HealthServlet extends ApiServlet {
     @Nullable String failure = readiness.failure();
     if (failure != null) {
       throw new ProblemException(Problem.logUnavailable(failure));
+    }
+    if (!access.isReady()) {
+      throw new ProblemException(
+          Problem.passing(503, "no_keys", "there is no key yet to check anybody's token with"));
     }
     answer.send(Answer.json(200, "{\"linger\":1,\"status\":\"ready\"}"));
   }

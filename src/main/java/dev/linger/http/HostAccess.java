@@ -5,6 +5,7 @@ import dev.linger.access.AccessPolicy;
 import dev.linger.access.Caller;
 import dev.linger.access.CautiousPolicy;
 import dev.linger.access.Credentials;
+import dev.linger.access.Stumbles;
 import dev.linger.event.ChannelName;
 import jakarta.servlet.ServletContext;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: any thread; a context's attributes may be read by all.
  */
-record HostAccess(Access own, ServletContext context) implements Access {
+record HostAccess(Access own, ServletContext context, Stumbles stumbles) implements Access {
 
   private static final String ATTRIBUTE = AccessPolicy.class.getName();
 
@@ -37,6 +38,11 @@ record HostAccess(Access own, ServletContext context) implements Access {
   }
 
   @Override
+  public boolean isReady() {
+    return own.isReady();
+  }
+
+  @Override
   public boolean mayRead(Caller caller, ChannelName channel) {
     return policy().mayRead(caller, channel);
   }
@@ -50,6 +56,6 @@ record HostAccess(Access own, ServletContext context) implements Access {
     Object registered = context.getAttribute(ATTRIBUTE);
     // Something else by that name was meant to be a policy (of another class loader, it may be):
     // the cast fails, and to go by our own instead would let in whom it may not.
-    return registered == null ? own : new CautiousPolicy(() -> (AccessPolicy) registered);
+    return registered == null ? own : new CautiousPolicy(() -> (AccessPolicy) registered, stumbles);
   }
 }

@@ -11,14 +11,18 @@ import dev.linger.access.MemoryRevocationStore;
 import dev.linger.access.MemoryTicketStore;
 import dev.linger.access.RedisRevocationStore;
 import dev.linger.access.RedisTicketStore;
+import dev.linger.access.Refusal;
 import dev.linger.access.Revocations;
 import dev.linger.access.Tickets;
 import dev.linger.access.TokenAccess;
 import dev.linger.access.TokenlessAccess;
+import dev.linger.http.Metrics;
+import dev.linger.hub.Tally;
 import dev.linger.hub.Ticker;
 import dev.linger.log.EventLog;
 import dev.linger.log.RedisEventLog;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -28,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * Builds what decides who gets in, as it is configured.
  *
  * @param rules what requests are asked by
- * @param keys what has to be looked for again and again; null for nothing
+ * @param tokens what knows people by their tokens; null where there are none
  */
-record AccessParts(AccessRules rules, @Nullable FetchedKeys keys) {
+record AccessParts(AccessRules rules, @Nullable TokenAccess tokens) {
 
   /** How long a revocation is remembered where there are no tokens, and nothing that ends. */
   private static final Duration NO_TOKENS = Duration.ofDays(1);
@@ -62,12 +66,12 @@ record AccessParts(AccessRules rules, @Nullable FetchedKeys keys) {
                 ? new RedisTicketStore(redis)
                 : new MemoryTicketStore(MILLIS));
     Access access = access(config, revocations, ticker);
-    return new AccessParts(new AccessRules(access, tickets, revocations), keys(access));
+    return new AccessParts(new AccessRules(access, tickets, revocations), tokens(access));
   }
 
-  private static @Nullable FetchedKeys keys(Access access) {
+  private static @Nullable TokenAccess tokens(Access access) {
     Access inner = access instanceof LoginAccess login ? login.others() : access;
-    return inner instanceof TokenAccess tokens ? tokens.fetchedKeys() : null;
+    return inner instanceof TokenAccess tokens ? tokens : null;
   }
 
   private static Access access(Config config, Revocations revocations, Ticker ticker) {
@@ -87,9 +91,20 @@ record AccessParts(AccessRules rules, @Nullable FetchedKeys keys) {
         .orElseGet(() -> new TokenlessAccess(policy, revocations::isRevoked));
   }
 
+  /** Counts what was refused: nothing, where there are no tokens. */
+  void addTo(Metrics metrics) {
+    Map<Refusal, Long> none = new Tally<>(Refusal.class).counts();
+    metrics.counter(
+        "linger_tokens_refused_total",
+        "Tokens that were no good, by the reason; who showed them was answered 401.",
+        "reason",
+        () -> tokens == null ? none : tokens.refusals());
+  }
+
   /** Begins to ask for what changes elsewhere. */
   void start(Threads threads) {
     threads.repeat("revocations", Revocations.PERIOD, rules.revocations()::refresh);
+    FetchedKeys keys = tokens == null ? null : tokens.fetchedKeys();
     if (keys != null) {
       // Once before anybody is let in: nobody's good token is refused for want of a key.
       keys.look();

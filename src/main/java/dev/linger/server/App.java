@@ -7,15 +7,10 @@ import dev.linger.bridge.BridgeCounts;
 import dev.linger.bridge.BridgeSettings;
 import dev.linger.bridge.ReadMarks;
 import dev.linger.event.ChannelName;
-import dev.linger.event.Epoch;
 import dev.linger.event.Position;
 import dev.linger.forum.ForumRules;
-import dev.linger.forum.MemoryPresence;
 import dev.linger.forum.Overheard;
 import dev.linger.forum.Presence;
-import dev.linger.forum.PresenceStore;
-import dev.linger.forum.RedisPresence;
-import dev.linger.forum.Stores;
 import dev.linger.http.Endpoints;
 import dev.linger.http.Metrics;
 import dev.linger.http.Patience;
@@ -23,13 +18,9 @@ import dev.linger.hub.Hub;
 import dev.linger.hub.Ticker;
 import dev.linger.log.EventLog;
 import dev.linger.log.LogListener;
-import dev.linger.log.MemoryEventLog;
 import dev.linger.log.RedisEventLog;
-import dev.linger.log.RedisSettings;
 import dev.linger.poll.Poller;
 import dev.linger.publish.Publisher;
-import java.math.BigInteger;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -62,8 +53,6 @@ public final class App implements AutoCloseable {
   /** How often it is stored where clients go on that store nothing. */
   private static final long RESUME_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final int EPOCH_BITS = 80;
-
   private final Config config;
   private final Threads threads;
   private final Hub hub;
@@ -82,14 +71,15 @@ public final class App implements AutoCloseable {
     Ticker ticker = System::nanoTime;
     threads = new Threads();
     hub = new Hub(ticker, TICK_NANOS, config.seats(), threads.answers());
-    eventLog = config.redis().map(this::redisLog).orElseGet(this::memoryLog);
+    LogParts logs = LogParts.of(config, ticker, new HubListener(hub, bell));
+    eventLog = logs.log();
     patience =
         new Patience(
             ticker, TICK_NANOS, config.clients().bodyTimeout(), config.clients().readTimeout());
     Publisher publisher = new Publisher(eventLog, config.publish());
-    Presence presence = new Presence(presenceStore(ticker), ticker, config.presence().lease());
+    Presence presence = new Presence(logs.presence(), ticker, config.presence().lease());
     access = AccessParts.of(config, eventLog, ticker, hub::wake);
-    forum = ForumRules.of(eventLog, publisher, stores(), presence, ticker);
+    forum = ForumRules.of(eventLog, publisher, logs.stores(), presence, ticker);
     Overheard overheard = forum.overheard();
     bridge = config.bridge().map(settings -> bridge(settings, overheard::move)).orElse(null);
     Poller poller = new Poller(eventLog, hub, ticker, config.poll());
@@ -97,6 +87,7 @@ public final class App implements AutoCloseable {
     if (bridge != null) {
       BridgeMetrics.addTo(metrics, bridge);
     }
+    access.addTo(metrics);
     JvmMetrics.addTo(metrics);
     endpoints =
         new Endpoints(
@@ -251,44 +242,11 @@ public final class App implements AutoCloseable {
     }
   }
 
-  private EventLog memoryLog() {
-    return new MemoryEventLog(
-        config.retention(),
-        new Epoch(freshEpoch()),
-        System::currentTimeMillis,
-        new HubListener(hub, bell));
-  }
-
-  private EventLog redisLog(RedisSettings settings) {
-    return new RedisEventLog(
-        settings,
-        config.retention(),
-        App::freshEpoch,
-        System::nanoTime,
-        new HubListener(hub, bell));
-  }
-
   private Bridge bridge(BridgeSettings settings, ReadMarks marks) {
     if (!(eventLog instanceof RedisEventLog redis)) {
       throw new IllegalStateException("a bridge needs Redis, and Config has seen to it");
     }
-    return new Bridge(settings, redis, freshEpoch(), System::nanoTime, bell, marks);
-  }
-
-  private Stores stores() {
-    return eventLog instanceof RedisEventLog redis
-        ? Stores.of(redis)
-        : Stores.of((MemoryEventLog) eventLog, System::currentTimeMillis, config.retention());
-  }
-
-  private PresenceStore presenceStore(Ticker ticker) {
-    return eventLog instanceof RedisEventLog redis
-        ? new RedisPresence(redis, config.presence())
-        : new MemoryPresence(eventLog, ticker, config.presence());
-  }
-
-  private static String freshEpoch() {
-    return new BigInteger(EPOCH_BITS, new SecureRandom()).toString(Character.MAX_RADIX);
+    return new Bridge(settings, redis, LogParts.fresh(), System::nanoTime, bell, marks);
   }
 
   /** Joins a log and a hub, which know nothing of each other; and the bridge. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,10 +52,13 @@ class FetchedKeysTest {
           }
         });
     issuer.start();
-    String url = "http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys?secret=1";
     keys =
         new FetchedKeys(
-            KeyPlace.parse(url), EnumSet.of(Algorithm.ES256, Algorithm.EDDSA), List.of(), ticker);
+            KeyPlace.parse(url()), EnumSet.of(Algorithm.ES256, Algorithm.EDDSA), List.of(), ticker);
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys?secret=1";
   }
 
   @AfterEach
@@ -110,6 +114,32 @@ class FetchedKeysTest {
     status = 200;
     after(Duration.ofSeconds(10));
     assertThat(keys.now().keys()).hasSize(1);
+  }
+
+  @Test
+  void as_long_as_there_is_no_key_at_all_nobody_should_be_sent_here() {
+    TokenAccess access =
+        new TokenAccess(
+            new TokenSettings(
+                new TokenRules(EnumSet.of(Algorithm.ES256), "i", List.of("a"), Duration.ofDays(1)),
+                Optional.empty(),
+                Optional.of(KeyPlace.parse(url()))),
+            () -> new GrantedAccess(List.of()),
+            Revoked.NOTHING,
+            () -> 0,
+            ticker);
+    status = 503;
+    access.fetchedKeys().look();
+    assertThat(access.isReady()).isFalse();
+    status = 200;
+    ticker.advance(Duration.ofSeconds(10));
+    access.fetchedKeys().look();
+    assertThat(access.isReady()).isTrue();
+    // An issuer that is away for a while takes nothing away.
+    status = 503;
+    ticker.advance(Duration.ofMinutes(5));
+    access.fetchedKeys().look();
+    assertThat(access.isReady()).isTrue();
   }
 
   @Test

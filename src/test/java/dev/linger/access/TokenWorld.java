@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,25 +83,17 @@ final class TokenWorld {
 
   /** Why a token is refused; null if it is not. */
   Refusal refusal(String token) {
-    Map<Refusal, Long> before = counts();
+    Map<Refusal, Long> before = access.refusals();
     if (caller(token) != null) {
       return null;
     }
-    Map<Refusal, Long> after = counts();
+    Map<Refusal, Long> after = access.refusals();
     for (Refusal each : Refusal.values()) {
       if (!after.get(each).equals(before.get(each))) {
         return each;
       }
     }
     throw new IllegalStateException("refused, and not counted");
-  }
-
-  private Map<Refusal, Long> counts() {
-    Map<Refusal, Long> counts = new EnumMap<>(Refusal.class);
-    for (Refusal each : Refusal.values()) {
-      counts.put(each, access.refused(each));
-    }
-    return counts;
   }
 
   /** Good claims, with these in place of what they say, or besides. {@code null} takes one out. */

@@ -23,6 +23,29 @@ class HealthHttpTest {
   }
 
   @Test
+  void a_node_whose_keys_could_not_be_read_yet_is_live_and_not_ready() throws IOException {
+    String away = "http://127.0.0.1:" + RedisProcess.freePort() + "/keys";
+    try (TestNode node =
+            TestNode.start(
+                "mode",
+                "production",
+                "token.jwks",
+                away,
+                "token.issuer",
+                "i",
+                "token.audience",
+                "a");
+        Client client = new Client(node.uri())) {
+      Http.Reply notReady = client.get("health/ready");
+
+      assertThat(notReady.status()).isEqualTo(503);
+      assertThat(notReady.code()).isEqualTo("no_keys");
+      assertThat(notReady.headers()).containsKey("retry-after");
+      assertThat(client.get("health/live").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void there_is_nothing_else_under_health() throws IOException {
     try (TestNode node = TestNode.start();
         Client client = new Client(node.uri())) {

@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.linger.server.TestNode;
 import dev.linger.support.Client;
 import dev.linger.support.Http;
+import dev.linger.support.Mint;
 import dev.linger.support.PrometheusText;
 import dev.linger.support.PrometheusText.Family;
 import dev.linger.support.RedisProcess;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -102,6 +104,23 @@ class MetricsHttpTest {
             .as(outcome)
             .isEqualTo(1);
       }
+    }
+  }
+
+  @Test
+  void a_token_that_is_no_good_is_counted_by_its_reason() throws IOException {
+    try (TestNode node = TestNode.production();
+        Client client = new Client(node.uri())) {
+      String good = Mint.ofSecret().user("7", "");
+      for (String token : List.of(good, "nonsense", good + "x", good)) {
+        client.poll("{\"channels\":[\"forum\"]}", "Authorization", "Bearer " + token);
+      }
+
+      Map<String, Family> now = read(client);
+
+      assertThat(value(now, "linger_tokens_refused_total", "reason", "malformed")).isPositive();
+      assertThat(value(now, "linger_tokens_refused_total", "reason", "expired")).isZero();
+      assertThat(value(now, "linger_problems_total", "code", "unauthorized")).isEqualTo(2);
     }
   }
 
