@@ -55,8 +55,7 @@ class FuzzTest {
         Client client = new Client(node.uri())) {
       fire(node, client);
       System.out.println(numbers + " requests: " + new TreeMap<>(tally));
-      await().atMost(5, TimeUnit.SECONDS).until(() -> node.parked() == 0 && node.served() == 0);
-      await().atMost(5, TimeUnit.SECONDS).until(() -> TestNode.busyThreads().isEmpty());
+      await().atMost(5, TimeUnit.SECONDS).until(() -> FuzzVerdict.isAtRest(node));
       meanWell(client);
       // Jetty warns of what it refuses; an error is ours, or Jetty's about us.
       assertThat(log.lines())

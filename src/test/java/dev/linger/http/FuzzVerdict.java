@@ -2,6 +2,7 @@ package dev.linger.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.linger.server.TestNode;
 import dev.linger.support.Http;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -52,6 +53,11 @@ final class FuzzVerdict {
         checkGood(shot, reply);
       }
     }
+  }
+
+  /** Nothing is left of what was asked: no waiter, no request, no thread at work on one. */
+  static boolean isAtRest(TestNode node) {
+    return node.parked() == 0 && node.served() == 0 && TestNode.busyThreads().isEmpty();
   }
 
   private static void checkProblem(Fuzz.Shot shot, Http.Reply reply) {

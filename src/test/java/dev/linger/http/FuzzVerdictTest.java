@@ -1,11 +1,17 @@
 package dev.linger.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.linger.server.TestNode;
+import dev.linger.support.Client;
 import dev.linger.support.Http;
+import dev.linger.support.RawHttp;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +68,26 @@ class FuzzVerdictTest {
   @Test
   void a_problem_whose_status_is_another_is_noticed() {
     assertNoticed("another status", new Http.Reply(404, HEADERS, problem(400, "no")));
+  }
+
+  @Test
+  void a_waiter_that_is_left_is_noticed_and_so_is_a_request_that_has_not_come_to_its_end()
+      throws Exception {
+    try (TestNode node = TestNode.start();
+        Client client = new Client(node.uri());
+        RawHttp half = new RawHttp(node.uri())) {
+      await().until(() -> FuzzVerdict.isAtRest(node));
+      var parked = client.pollLater(Client.after(client.cursor("thread:1"), 20, "thread:1"));
+      await().until(() -> node.parked() == 1);
+      assertThat(FuzzVerdict.isAtRest(node)).isFalse();
+      client.published("thread:1", "{}");
+      parked.get(10, TimeUnit.SECONDS);
+      await().until(() -> FuzzVerdict.isAtRest(node));
+
+      half.send("POST /poll HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{");
+      await().until(() -> node.served() == 1);
+      assertThat(FuzzVerdict.isAtRest(node)).isFalse();
+    }
   }
 
   private static void assertNoticed(String fault, Http.Reply reply) {
