@@ -12,8 +12,8 @@ import java.util.Set;
 /**
  * In front of everything in our own WAR: where the demo forum is hidden, our endpoints and the
  * browser client are there, and nothing else. It says what passes and not what is stopped, so that
- * a file that is added to the demo is not added to production. In a host application's WAR it is
- * not installed: its files are its own.
+ * a file that is added to the demo is not added to production. The launcher's class is hidden
+ * everywhere. In a host application's WAR it is not installed: its files are its own.
  */
 public final class DemoFilter extends HttpFilter {
 
@@ -43,6 +43,15 @@ public final class DemoFilter extends HttpFilter {
 
   /** Is this file hidden? */
   static boolean hides(ServletContext context, String path) {
-    return context.getAttribute(ATTRIBUTE) != null && !CLIENT.contains(path);
+    return isLauncher(path) || (context.getAttribute(ATTRIBUTE) != null && !CLIENT.contains(path));
+  }
+
+  /**
+   * The class that {@code java -jar} starts lies at the root of the WAR, and is nobody's to fetch.
+   * A constraint in {@code web.xml} would say the same, but WildFly does not look at those unless
+   * it has a security domain.
+   */
+  private static boolean isLauncher(String path) {
+    return path.equals("/dev") || path.startsWith("/dev/");
   }
 }

@@ -1,7 +1,5 @@
 package dev.linger.server;
 
-import com.sun.management.OperatingSystemMXBean;
-import com.sun.management.UnixOperatingSystemMXBean;
 import dev.linger.http.Metrics;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.GarbageCollectorMXBean;
@@ -11,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import javax.management.JMException;
 
 /**
  * What the process and its JVM are doing, under the names that every dashboard for Java knows.
@@ -50,21 +49,45 @@ final class JvmMetrics {
         "process_start_time_seconds",
         "When the process began, since 1970.",
         () -> ManagementFactory.getRuntimeMXBean().getStartTime() / MILLIS_PER_SECOND);
-    if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+    if (isKnown("ProcessCpuTime")) {
       metrics.counter(
           "process_cpu_seconds_total",
           "Processor time that the process has used.",
-          () -> system.getProcessCpuTime() / NANOS_PER_SECOND);
+          () -> ofSystem("ProcessCpuTime") / NANOS_PER_SECOND);
     }
-    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
+    if (isKnown("OpenFileDescriptorCount")) {
       metrics.gauge(
           "process_open_fds",
           "Open file descriptors: one for each connection, and some.",
-          unix::getOpenFileDescriptorCount);
+          () -> ofSystem("OpenFileDescriptorCount"));
       metrics.gauge(
           "process_max_fds",
           "How many file descriptors there may be (ulimit -n).",
-          unix::getMaxFileDescriptorCount);
+          () -> ofSystem("MaxFileDescriptorCount"));
+    }
+  }
+
+  /**
+   * What the JVM knows of its process, by its name: the interfaces that have getters for it are of
+   * a module, {@code jdk.management}, that WildFly's applications do not see.
+   */
+  private static double ofSystem(String attribute) {
+    try {
+      Object value =
+          ManagementFactory.getPlatformMBeanServer()
+              .getAttribute(
+                  ManagementFactory.getOperatingSystemMXBean().getObjectName(), attribute);
+      return ((Number) value).doubleValue();
+    } catch (JMException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean isKnown(String attribute) {
+    try {
+      return ofSystem(attribute) >= 0;
+    } catch (IllegalStateException e) {
+      return false;
     }
   }
 

@@ -36,8 +36,8 @@ class DrainIT {
         Http http = new Http()) {
       Nodes.awaitReady(node, http);
       try (ParkedPolls polls = new ParkedPolls(node.uri(), "thread:42", POLLS)) {
-        await().until(() -> Nodes.parked(node) == POLLS);
-        List<StreamClient> streams = streams(node);
+        await().until(() -> Nodes.parked(node, http) == POLLS);
+        List<StreamClient> streams = streams(node, http);
         long start = System.nanoTime();
         node.terminate();
         assertSentAway(polls);
@@ -65,8 +65,8 @@ class DrainIT {
         Http http = new Http()) {
       Nodes.awaitReady(node, http);
       try (ParkedPolls polls = new ParkedPolls(node.uri(), "thread:42", POLLS)) {
-        await().until(() -> Nodes.parked(node) == POLLS);
-        List<StreamClient> streams = streams(node);
+        await().until(() -> Nodes.parked(node, http) == POLLS);
+        List<StreamClient> streams = streams(node, http);
         assertThat(node.threads()).contains("\"deadlines\"");
         node.undeploy();
         assertSentAway(polls);
@@ -99,14 +99,14 @@ class DrainIT {
         .hasSizeGreaterThan(POLLS / 2);
   }
 
-  private static List<StreamClient> streams(NodeProcess node) throws IOException {
+  private static List<StreamClient> streams(NodeProcess node, Http http) throws IOException {
     List<StreamClient> streams = new ArrayList<>();
     for (int i = 0; i < STREAMS; i++) {
       StreamClient stream = new StreamClient(node.uri(), "stream?channel=thread:42");
       stream.frames(1);
       streams.add(stream);
     }
-    await().until(() -> Nodes.parked(node) == POLLS + STREAMS);
+    await().until(() -> Nodes.parked(node, http) == POLLS + STREAMS);
     return streams;
   }
 

@@ -84,7 +84,7 @@ class HostApplicationIT {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @EnumSource(names = {"TOMCAT_11", "JETTY", "JETTY_ANNOTATIONS"})
+  @EnumSource(names = {"TOMCAT_11", "JETTY", "JETTY_ANNOTATIONS", "WILDFLY"})
   void it_serves_beside_what_is_there(Container container) throws Exception {
     Path forum = forum(PARAM.formatted("linger.mode", "dev"), Map.of());
     try (NodeProcess node = NodeProcess.start(container, forum, Map.of());
@@ -92,7 +92,7 @@ class HostApplicationIT {
       Nodes.awaitReady(node, http);
       assertThat(http.get(node.uri().resolve("index.html")).body()).isEqualTo("the forum");
       try (ParkedPolls polls = new ParkedPolls(node.uri(), "thread:42", 1)) {
-        await().until(() -> Nodes.parked(node) == 1);
+        await().until(() -> Nodes.parked(node, http) == 1);
         Http.Reply published =
             http.post(node.uri().resolve("events"), "{\"channel\":\"thread:42\",\"data\":{}}");
         assertThat(published.status()).as(published.body()).isEqualTo(201);
@@ -137,7 +137,7 @@ class HostApplicationIT {
                   throw new UncheckedIOException(e);
                 }
               });
-      await().until(() -> Nodes.parked(node) == 1);
+      await().until(() -> Nodes.parked(node, http) == 1);
       // A page of somebody else's makes the browser send the cookie, and says so.
       assertThat(http.get(poll, "Cookie", ada[1], "Sec-Fetch-Site", "cross-site").status())
           .isEqualTo(401);

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.linger.support.Http;
 import dev.linger.support.NodeProcess;
+import dev.linger.support.PrometheusText;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** What can be seen of a node in another process. */
@@ -30,9 +32,14 @@ final class Nodes {
     }
   }
 
-  /** How many polls are parked: every waiter is one. */
-  static int parked(NodeProcess node) {
-    return node.instances("dev.linger.hub.Waiter");
+  /** How many polls are parked. Leaves no connection that a drain would wait for. */
+  static int parked(NodeProcess node, Http http) throws IOException {
+    return PrometheusText.parse(
+            http.get(node.uri().resolve("metrics"), "Connection", "close").body())
+        .get("linger_polls_parked")
+        .samples()
+        .get(Map.of())
+        .intValue();
   }
 
   /** The status of the readiness page; 0 if there is no answer at all. */

@@ -11,6 +11,7 @@ import dev.linger.support.ParkedPolls;
 import dev.linger.support.StreamClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -47,7 +48,7 @@ class ServingIT {
   @Test
   void a_parked_poll_is_woken_by_a_publish() throws Exception {
     try (ParkedPolls polls = new ParkedPolls(node.uri(), "thread:42", 1)) {
-      await().until(() -> Nodes.parked(node) == 1);
+      await().until(() -> Nodes.parked(node, http) == 1);
       Http.Reply published =
           http.post(
               node.uri().resolve("events"),
@@ -144,7 +145,10 @@ class ServingIT {
         }) {
       Http.Reply reply = get(path);
       assertThat(reply.status()).as(path).isIn(302, 403, 404);
-      if (reply.status() != 302) {
+      if (container == Container.WILDFLY && path.toLowerCase(Locale.ROOT).contains("-inf")) {
+        // Refused before the application is asked; its page says nothing but that.
+        assertThat(reply.body()).doesNotContainIgnoringCase("wildfly", "undertow", "jboss");
+      } else if (reply.status() != 302) {
         assertThat(reply.headers().get("content-type"))
             .as(path)
             .startsWith("application/problem+json");
@@ -159,7 +163,9 @@ class ServingIT {
 
   @Test
   void its_log_tells_of_one_start_and_of_no_trouble() {
-    assertThat(node.log())
+    // WildFly warns of itself, and of each listener that it can't make beans of.
+    String log = node.log().replaceAll("(?m)^.*WARN .*WFLY(CLWEBUT|EE)\\d.*$", "");
+    assertThat(log)
         .containsOnlyOnce("serving from memory")
         .containsOnlyOnce("dev mode")
         .doesNotContain("Exception")

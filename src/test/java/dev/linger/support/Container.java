@@ -14,7 +14,8 @@ public enum Container {
   /** Finds us through {@code META-INF/web-fragment.xml}. */
   JETTY("jetty-home-", "http,forwarded,ee10-deploy,graceful"),
   /** Finds us through {@code META-INF/services} as well. */
-  JETTY_ANNOTATIONS("jetty-home-", "http,forwarded,ee10-deploy,ee10-annotations,graceful");
+  JETTY_ANNOTATIONS("jetty-home-", "http,forwarded,ee10-deploy,ee10-annotations,graceful"),
+  WILDFLY("wildfly-", "");
 
   /** Where the build unpacked the containers. */
   private static final String HOMES = System.getProperty("linger-test.containers", "");
@@ -44,6 +45,8 @@ public enum Container {
     command.add("-Djava.io.tmpdir=" + Files.createDirectory(base.resolve("temp")));
     if (isJetty()) {
       command.addAll(jetty(base, port));
+    } else if (this == WILDFLY) {
+      command.addAll(wildfly(base, port));
     } else if (deploys()) {
       command.addAll(tomcat(base, port));
     } else {
@@ -80,6 +83,31 @@ public enum Container {
         // As operations.md says: with its one second, whose answer is on its way then is cut off.
         "jetty.graceful.shutdownIdleTimeout=5000",
         "jetty.server.stopTimeout=10000");
+  }
+
+  private List<String> wildfly(Path base, int port) throws IOException {
+    Path conf = Files.createDirectory(base.resolve("configuration"));
+    Path logging = conf.resolve("logging.properties");
+    Files.copy(home().resolve("standalone/configuration/logging.properties"), logging);
+    Files.copy(
+        Path.of("src/test/resources/containers/wildfly.xml"), conf.resolve("standalone.xml"));
+    return List.of(
+        "-Djboss.home.dir=" + home(),
+        "-Djboss.server.base.dir=" + base,
+        "-Djboss.server.log.dir=" + base.resolve("logs"),
+        "-Djboss.http.port=" + port,
+        "-Dlogging.configuration=" + logging.toUri(),
+        // As its own script has them.
+        "--add-exports=java.desktop/sun.awt=ALL-UNNAMED",
+        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        "--add-opens=java.base/java.util=ALL-UNNAMED",
+        "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+        "--add-opens=java.base/java.security=ALL-UNNAMED",
+        "-jar",
+        home().resolve("jboss-modules.jar").toString(),
+        "-mp",
+        home().resolve("modules").toString(),
+        "org.jboss.as.standalone");
   }
 
   private Path home() throws IOException {

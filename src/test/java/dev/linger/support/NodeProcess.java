@@ -106,16 +106,6 @@ public final class NodeProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** How many objects of a class it holds, after a full collection. */
-  public int instances(String className) {
-    return jcmd("GC.class_histogram")
-        .lines()
-        .map(line -> line.strip().split("\\s+"))
-        .filter(row -> row.length >= 4 && row[3].equals(className))
-        .mapToInt(row -> Integer.parseInt(row[1]))
-        .sum();
-  }
-
   /** A dump of all its threads. */
   public String threads() {
     return jcmd("Thread.print");
