@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Revocation(String user, @Nullable String token, long beforeMillis, long untilMillis) {
 
   /** The longest {@code jti} that is remembered, in characters. */
-  public static final int MAX_TOKEN_LENGTH = 128;
+  public static final int MAX_TOKEN_LENGTH = Claims.MAX_TEXT;
 
   private static final char BETWEEN = '\n';
 

@@ -60,15 +60,18 @@ public final class Revocations {
    * Revokes tokens of a user, on all nodes.
    *
    * @param token the {@code jti} of one; null for all
-   * @param beforeMillis those that were issued up to then; now, if it lies in the future
+   * @param beforeMillis those that were issued up to then; null for now. It may lie as far ahead of
+   *     our clock as tokens may that we take; what is later counts as that
    * @return until when that holds, in milliseconds since 1970: then all of them have expired
    * @throws LogUnavailableException if the store did not confirm: then it may or may not be so
    */
-  public long revoke(String user, @Nullable String token, long beforeMillis)
+  public long revoke(String user, @Nullable String token, @Nullable Long beforeMillis)
       throws LogUnavailableException {
     long now = millis.getAsLong();
     long until = now + longest.toMillis();
-    store.add(new Revocation(user, token, Math.min(now, beforeMillis), until));
+    long latest = now + TokenRules.LEEWAY.toMillis();
+    long before = beforeMillis == null ? now : Math.min(latest, beforeMillis);
+    store.add(new Revocation(user, token, before, until));
     refresh();
     return until;
   }

@@ -46,7 +46,7 @@ public final class Bridge implements Runnable, AutoCloseable {
   private static final Duration QUIET = Duration.ofSeconds(2);
 
   /** If even that one is not heard, the connection is dead. */
-  private static final Duration DEAF = Duration.ofSeconds(5);
+  static final Duration DEAF = Duration.ofSeconds(5);
 
   private final String node;
   private final LongSupplier nanos;

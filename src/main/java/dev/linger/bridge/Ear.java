@@ -28,6 +28,9 @@ final class Ear implements Runnable {
   /** The longest pause between two attempts, spread because all nodes lose Redis at once. */
   private static final int MAX_PAUSE_MILLIS = 1_000;
 
+  /** More than the bridge waits before it cuts a connection that brings nothing: see there. */
+  private static final int SILENCE_MILLIS = Math.toIntExact(2 * Bridge.DEAF.toMillis());
+
   /** {@code mark N}, {@code own N}; at most what a script can count to. */
   private static final Pattern SIGN = Pattern.compile("(mark|own) ([0-9]{1,16})");
 
@@ -85,21 +88,42 @@ final class Ear implements Runnable {
 
   private void listen() {
     try (Connection fresh = forum.connection()) {
+      int usual = fresh.getSoTimeout();
       connection = fresh;
-      if (stopped.getCount() > 0) {
-        new Sounds().proceed(fresh, channels.toArray(new String[0]));
+      try {
+        if (stopped.getCount() > 0) {
+          new Sounds(fresh).proceed(fresh, channels.toArray(new String[0]));
+        }
+      } finally {
+        beSilentFor(fresh, usual);
       }
     } finally {
       connection = null;
     }
   }
 
+  private static void beSilentFor(Connection connection, int millis) {
+    if (!connection.isBroken()) {
+      connection.setSoTimeout(millis);
+    }
+  }
+
   /** What comes through a subscription. */
   private final class Sounds extends JedisPubSub {
+
+    private final Connection heardOn;
+
+    private Sounds(Connection heardOn) {
+      this.heardOn = heardOn;
+    }
 
     @Override
     public void onSubscribe(String channel, int subscribed) {
       if (subscribed == channels.size()) {
+        // The client's own patience is for answers. A forum may say nothing for long, and when the
+        // node that bridges is gone, so are its marks; to hang up for that would be to miss what is
+        // said next. Whether we are deaf is found out by Bridge, which says a mark of its own.
+        beSilentFor(heardOn, SILENCE_MILLIS);
         if (failures > 0) {
           log.info("the bridge hears {} again", forum);
         }

@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What was heard of the forum and is not known to be stored. The node that bridges forgets what it
@@ -15,6 +17,8 @@ import java.util.function.LongSupplier;
  * hears, another one takes it away.
  */
 final class Heard {
+
+  private static final Logger log = LoggerFactory.getLogger(Heard.class);
 
   /** The most messages that are kept: some seconds of a storm, or a minute of a forum. */
   static final int MAX_WORDS = 50_000;
@@ -73,6 +77,12 @@ final class Heard {
   /** A mark. The first one tells where we are, and where that is what was heard before it. */
   synchronized void mark(long mark) {
     soundAt = nanos.getAsLong();
+    if (own > 0) {
+      // What we say is said in one piece, and no mark falls into it. Some of it went to a channel
+      // that we do not listen to: what comes now is the forum's.
+      log.warn("{} messages of our own were announced on the bridge and not heard", own);
+      own = 0;
+    }
     if (mark <= end.mark()) {
       // Ours are always behind. Somebody else says marks, and none of theirs counts.
       return;

@@ -51,7 +51,7 @@ final class Outbound {
         return Optional.empty();
       }
       Optional<String> pubsub = pubsub(new ChannelName(channel), message);
-      if (settings.isWithCursor() && !message.has("cursor")) {
+      if (settings.isWithCursor()) {
         message.put("cursor", cursor);
         return pubsub.map(name -> new Telling(name, StrictJson.text(message)));
       }

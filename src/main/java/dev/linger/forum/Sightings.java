@@ -25,6 +25,13 @@ final class Sightings {
    */
   static final int MAX_LEASES = 200_000;
 
+  /**
+   * How many new leases one person may have between two {@linkplain #forget forgettings}, a third
+   * of a lease apart: twenty tabs with as many channels as a poll has. Each may be announced in its
+   * thread, and one person must neither fill the log with that, nor take everybody's places.
+   */
+  static final int MAX_FRESH = 1_000;
+
   /** When leases were renewed, by client; nothing that is older than any interval. */
   private final Map<String, Map<ChannelName, Long>> renewed = new ConcurrentHashMap<>();
 
@@ -33,6 +40,9 @@ final class Sightings {
 
   /** Clients that have said goodbye, by when. */
   private final Map<String, Long> leaving = new ConcurrentHashMap<>();
+
+  /** How many leases of a person were new of late. */
+  private final Map<String, AtomicInteger> fresh = new ConcurrentHashMap<>();
 
   /** How many there are in {@link #renewed}. */
   private final AtomicInteger known = new AtomicInteger();
@@ -48,9 +58,15 @@ final class Sightings {
     if (at != null && now - at < interval && !leaving.containsKey(lease.client())) {
       return;
     }
-    if (at != null || due.size() + known.get() < MAX_LEASES) {
+    if (at != null || due.containsKey(lease) || isAllowed(lease.person().id())) {
       due.put(lease, now);
     }
+  }
+
+  /** Room for a new lease, for this person. */
+  private boolean isAllowed(String person) {
+    return due.size() + known.get() < MAX_LEASES
+        && fresh.computeIfAbsent(person, who -> new AtomicInteger()).incrementAndGet() <= MAX_FRESH;
   }
 
   /** A client says goodbye. It counts for what was seen of it until now. */
@@ -119,6 +135,7 @@ final class Sightings {
 
   /** Forgets what was renewed longer ago than an interval: it is due anyway when it is seen. */
   void forget(long now, long interval) {
+    fresh.clear();
     for (Map<ChannelName, Long> of : renewed.values()) {
       int before = of.size();
       of.values().removeIf(at -> now - at >= interval);

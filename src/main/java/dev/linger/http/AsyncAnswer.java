@@ -31,10 +31,12 @@ final class AsyncAnswer {
   private static final Logger log = LoggerFactory.getLogger(AsyncAnswer.class);
 
   private static final VarHandle PHASE;
+  private static final VarHandle LET_GO;
 
   static {
     try {
       PHASE = MethodHandles.lookup().findVarHandle(AsyncAnswer.class, "phase", Phase.class);
+      LET_GO = MethodHandles.lookup().findVarHandle(AsyncAnswer.class, "letGo", Runnable.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -65,6 +67,7 @@ final class AsyncAnswer {
   private volatile long dueNanos;
   private volatile boolean isDue;
   private volatile boolean hurried;
+  private volatile @Nullable Runnable letGo;
   private volatile boolean isStream;
 
   private AsyncAnswer(
@@ -124,6 +127,7 @@ final class AsyncAnswer {
 
   private void write(Answer answer) {
     clearDeadline();
+    letGo();
     traffic.answers(answer.status(), answer.code());
     try {
       HttpServletResponse response = begin(answer.status(), answer.contentType(), answer.headers());
@@ -172,6 +176,27 @@ final class AsyncAnswer {
   /** For the writers: it has read. */
   void readerCame() {
     clearDeadline();
+  }
+
+  /** Says what to let go of when this is answered or over; done once. Replaces what was said. */
+  void whenOver(Runnable action) {
+    letGo = action;
+    if (phase == Phase.DONE) {
+      // end() may have looked before: whoever comes second sees the other.
+      letGo();
+    }
+  }
+
+  private void letGo() {
+    // Nearly always there is nothing.
+    Runnable action = letGo == null ? null : (Runnable) LET_GO.getAndSet(this, null);
+    if (action != null) {
+      action.run();
+    }
+  }
+
+  Patience patience() {
+    return patience;
   }
 
   /** The client took too long: to send, then it is told so; or to read, then it is cut off. */
@@ -310,6 +335,7 @@ final class AsyncAnswer {
       traffic.goes();
     }
     clearDeadline();
+    letGo();
     Runnable action = whenGone;
     if (action != null) {
       action.run();

@@ -19,7 +19,8 @@ final class Callers {
   /** The longest client id, in characters. */
   private static final int MAX_CLIENT_LENGTH = 64;
 
-  private static final String BEARER = "bearer ";
+  private static final String BEARER = "(?s)bearer(\\s.*)?";
+  private static final int SCHEME_LENGTH = "bearer".length();
 
   private final Access access;
 
@@ -28,13 +29,9 @@ final class Callers {
   }
 
   Caller of(HttpServletRequest request, @Nullable String tokenInBody) throws ProblemException {
-    String header = request.getHeader("Authorization");
-    boolean bearer = header != null && header.toLowerCase(Locale.ROOT).startsWith(BEARER);
+    @Nullable String shown = bearer(request);
     Caller caller =
-        access.identify(
-            new Credentials(
-                header != null && bearer ? header.substring(BEARER.length()).strip() : tokenInBody,
-                Logins.of(request)));
+        access.identify(new Credentials(shown == null ? tokenInBody : shown, Logins.of(request)));
     if (caller == null) {
       throw unauthorized();
     }
@@ -42,8 +39,27 @@ final class Callers {
   }
 
   /**
+   * Refuses who shows a token in the header that is no good, before anything is read of them. Who
+   * shows one in the body has to be read first, and who shows none may still do so.
+   */
+  void precheck(HttpServletRequest request) throws ProblemException {
+    if (bearer(request) != null) {
+      of(request, null);
+    }
+  }
+
+  /** What the header shows, which may be nothing but the word: that is no token, and no good. */
+  private static @Nullable String bearer(HttpServletRequest request) {
+    String header = request.getHeader("Authorization");
+    if (header == null || !header.toLowerCase(Locale.ROOT).matches(BEARER)) {
+      return null;
+    }
+    return header.substring(SCHEME_LENGTH).strip();
+  }
+
+  /**
    * The name of one of the caller's clients. One user's client can't end another's polls: what it
-   * calls itself counts only next to the user.
+   * calls itself counts only next to the user, and next to nobody, whose line is empty.
    *
    * @return null if it does not call itself anything
    */
@@ -55,7 +71,7 @@ final class Callers {
       throw ProblemException.badRequest(
           "invalid_client", "client has at most " + MAX_CLIENT_LENGTH + " characters");
     }
-    return caller.user() == null ? name : caller.user() + "\n" + name;
+    return (caller.user() == null ? "" : caller.user()) + "\n" + name;
   }
 
   /**

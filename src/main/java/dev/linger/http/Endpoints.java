@@ -138,8 +138,8 @@ public record Endpoints(
         Map.entry(PRESENCE, new PresenceServlet(forum.presence(), log, access, patience)),
         Map.entry(RECEIPTS, new ReceiptsServlet(forum.receipts(), access, patience)),
         Map.entry(NOTIFICATIONS, new NotificationsServlet(forum.notifications(), access, patience)),
-        Map.entry(TICKET, new TicketServlet(asked, patience)),
-        Map.entry(REVOCATIONS, new RevocationsServlet(asked, patience)),
+        Map.entry(TICKET, new TicketServlet(asked, limits, patience)),
+        Map.entry(REVOCATIONS, new RevocationsServlet(asked, limits, patience)),
         Map.entry(HEALTH, new HealthServlet(poller, new Readiness(log, ticker), access, patience)),
         Map.entry(METRICS, new MetricsServlet(metrics, metricsReaders, patience)));
   }

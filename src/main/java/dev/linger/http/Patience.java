@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How long a client may take to send its body and to read its answer. Containers have time-outs for
- * silence, but not all have one for a client that trickles, so we keep our own.
+ * silence, but not all have one for a client that trickles, so we keep our own. And how much of
+ * that all of them together may make us hold meanwhile.
  *
  * <p>Threading: any thread; {@link #endDue} is called every tick by the one that watches deadlines.
  */
@@ -19,6 +20,9 @@ public final class Patience {
   private final Duration forReader;
   private volatile boolean over;
   private final AtomicInteger served = new AtomicInteger();
+  private final Burden bodies = Burden.share(8);
+  private final Burden trees = Burden.share(4);
+  private final Unread unread = new Unread(Runtime.getRuntime().maxMemory() / 8);
 
   /**
    * Patience with everybody.
@@ -54,6 +58,21 @@ public final class Patience {
   /** How many requests are being served now: parked, being read or being written. */
   public int served() {
     return served.get();
+  }
+
+  /** Bodies that are still arriving. */
+  Burden bodies() {
+    return bodies;
+  }
+
+  /** Bodies that are being understood and carried out. */
+  Burden trees() {
+    return trees;
+  }
+
+  /** Answers that wait for their readers. */
+  Unread unread() {
+    return unread;
   }
 
   void begins() {

@@ -34,6 +34,21 @@ final class Problems {
       HttpServletResponse response,
       Patience patience,
       Problem problem) {
-    AsyncAnswer.start(request, response, patience, Traffic.uncounted()).send(problem.answer());
+    Answer answer = problem.answer();
+    AsyncAnswer.start(request, response, patience, Traffic.uncounted())
+        .send(isBodyToCome(request) ? answer.with("Connection", "close") : answer);
+  }
+
+  /**
+   * The container closes a connection whose request it was not let read; the client should know.
+   */
+  private static boolean isBodyToCome(HttpServletRequest request) {
+    try {
+      long length = request.getContentLengthLong();
+      boolean isChunked = request.getHeader("Transfer-Encoding") != null;
+      return isChunked || (length > 0 && request.getInputStream().available() < length);
+    } catch (IOException e) {
+      return true;
+    }
   }
 }

@@ -20,7 +20,7 @@ final class PublishRequests {
       Set.of("channel", "data", "key", "ttl", "id", "audience", "token");
 
   /** The longest Idempotency-Key header: the index of an array's item is added to it. */
-  private static final int MAX_ONCE_LENGTH = Draft.MAX_ONCE_LENGTH - 8;
+  private static final int MAX_ONCE_LENGTH = Once.MAX_LENGTH - 8;
 
   private final Callers callers;
 
@@ -75,7 +75,11 @@ final class PublishRequests {
     String id = fields.string("id");
     try {
       return new Draft(
-          channel, kind(fields), Json.text(data), id == null ? once : id, audience(fields));
+          channel,
+          kind(fields),
+          Json.text(data),
+          Once.of("events", caller, id == null ? once : id),
+          audience(fields));
     } catch (IllegalArgumentException e) {
       throw ProblemException.badRequest("invalid_id", String.valueOf(e.getMessage()));
     }

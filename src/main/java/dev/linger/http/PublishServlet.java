@@ -39,6 +39,7 @@ final class PublishServlet extends ApiServlet {
   @Override
   void serve(HttpServletRequest request, AsyncAnswer answer) throws IOException, ProblemException {
     Json.checkContentType(request);
+    callers.precheck(request);
     @Nullable String once = request.getHeader("Idempotency-Key");
     BodyReader.read(
         answer, request, maxBodyBytes, body -> publish(Json.read(body), once, request, answer));

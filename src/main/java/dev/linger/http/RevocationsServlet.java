@@ -31,11 +31,13 @@ final class RevocationsServlet extends ApiServlet {
 
   private final transient Callers callers;
   private final transient Revocations revocations;
+  private final transient Limits limits;
 
-  RevocationsServlet(AccessRules rules, Patience patience) {
+  RevocationsServlet(AccessRules rules, Limits limits, Patience patience) {
     super(patience, Set.of("POST"));
     this.callers = new Callers(rules.access());
     this.revocations = rules.revocations();
+    this.limits = limits;
   }
 
   @Override
@@ -49,10 +51,18 @@ final class RevocationsServlet extends ApiServlet {
     fields.allowOnly(FIELDS);
     String user = user(fields, caller);
     @Nullable String token = token(fields);
-    double before = fields.number("before", MAX_SECONDS, MAX_SECONDS);
-    long beforeMillis = (long) (before * TimeUnit.SECONDS.toMillis(1));
-    long until = Snapshots.orThrow(() -> revocations.revoke(user, token, beforeMillis));
+    limits.publishing(request, caller, 1);
+    @Nullable Long before = before(fields);
+    long until = Snapshots.orThrow(() -> revocations.revoke(user, token, before));
     return Json.text(JsonNodeFactory.instance.objectNode().put("linger", 1).put("until", until));
+  }
+
+  private static @Nullable Long before(Fields fields) throws ProblemException {
+    if (fields.get("before") == null) {
+      return null;
+    }
+    double seconds = fields.number("before", 0, MAX_SECONDS);
+    return (long) (seconds * TimeUnit.SECONDS.toMillis(1));
   }
 
   private String user(Fields fields, Caller caller) throws ProblemException {

@@ -81,6 +81,7 @@ final class SendServlet extends ApiServlet {
 
   @Override
   void serve(HttpServletRequest request, AsyncAnswer answer) throws IOException, ProblemException {
+    callers.precheck(request);
     @Nullable String once = request.getHeader("Idempotency-Key");
     reply(request, answer, maxBodyBytes, body -> say(Json.read(body), once, request).toString());
   }
@@ -132,20 +133,23 @@ final class SendServlet extends ApiServlet {
   }
 
   private void type(Message said, ObjectNode answer) throws ProblemException {
-    ObjectNode message = said.json();
     Caller caller = said.caller();
+    Callers.own(caller);
     ChannelName thread = readableThread(said);
-    // Who it is, is not the page's to say.
-    if (caller.user() != null) {
-      message.put("userId", caller.user());
-    }
+    // Made anew. Who it is, is not the page's to say; and whoever may read could otherwise tell all
+    // other readers anything.
+    ObjectNode message =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("type", "user_typing")
+            .<ObjectNode>set("threadId", said.json().get("threadId"))
+            .put("userId", caller.user());
     if (caller.name() != null) {
       message.put("userName", caller.name());
     }
-    String who = caller.user() == null ? "client " + said.client() : "user " + caller.user();
     PublishProblems.orThrow(
         () -> {
-          forum.typing().typed(who, thread, Json.text(message));
+          forum.typing().typed(String.valueOf(caller.user()), thread, Json.text(message));
           return thread;
         });
   }
@@ -212,12 +216,13 @@ final class SendServlet extends ApiServlet {
     }
   }
 
-  /** A key counts only next to the user: nobody can take another's and have their word dropped. */
   private static Draft draft(ChannelName channel, Message said) throws ProblemException {
-    String user = said.caller().user() == null ? "" : said.caller().user();
-    @Nullable String once = said.once() == null ? null : "send:" + user + ":" + said.once();
     try {
-      return new Draft(channel, Routing.kindOf(said.json()), Json.text(said.json()), once);
+      return new Draft(
+          channel,
+          Routing.kindOf(said.json()),
+          Json.text(said.json()),
+          Once.of("send", said.caller(), said.once()));
     } catch (IllegalArgumentException e) {
       throw ProblemException.badRequest("invalid_idempotency_key", String.valueOf(e.getMessage()));
     }

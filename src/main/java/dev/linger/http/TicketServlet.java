@@ -19,11 +19,13 @@ final class TicketServlet extends ApiServlet {
 
   private final transient Callers callers;
   private final transient Tickets tickets;
+  private final transient Limits limits;
 
-  TicketServlet(AccessRules rules, Patience patience) {
+  TicketServlet(AccessRules rules, Limits limits, Patience patience) {
     super(patience, Set.of("POST"));
     this.callers = new Callers(rules.access());
     this.tickets = rules.tickets();
+    this.limits = limits;
   }
 
   @Override
@@ -40,6 +42,7 @@ final class TicketServlet extends ApiServlet {
     if (caller.user() == null && caller.pass() == null) {
       throw Callers.unauthorized("a ticket stands for somebody: say who you are");
     }
+    limits.acting(request, caller, "ticket");
     String ticket = Snapshots.orThrow(() -> tickets.issue(caller));
     return Json.text(
         JsonNodeFactory.instance

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param channel where it goes
  * @param kind how long it matters
  * @param data a JSON object, as text; checked by whoever made the draft
- * @param once the publisher's idempotency key: a second draft with the same key is not stored
- *     again; null for none. 1 to {@value #MAX_ONCE_LENGTH} characters
+ * @param once an idempotency key: a second draft with the same key is not stored again; null for
+ *     none. 1 to {@value #MAX_ONCE_LENGTH} characters
  * @param audience for whom it is, among those who may read the channel
  */
 public record Draft(
     ChannelName channel, Kind kind, String data, @Nullable String once, Audience audience) {
 
   /** The longest idempotency key, in characters. */
-  public static final int MAX_ONCE_LENGTH = 200;
+  public static final int MAX_ONCE_LENGTH = 512;
 
   /**
    * Checks the key.

@@ -70,7 +70,10 @@ final class JettyServer {
     Ticker ticker = System::nanoTime;
     open =
         new OpenConnections(
-            ticker, app.config().clients().idleTimeout(), context(app, listen.path(), war));
+            ticker,
+            app.config().clients().idleTimeout(),
+            listen.connections(),
+            context(app, listen.path(), war));
     connector.addBean(open, false);
     server.addBean(new ConnectionLimit(ticker, listen.connections(), connector));
     server.setHandler(new GracefulHandler(open));

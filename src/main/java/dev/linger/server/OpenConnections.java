@@ -23,19 +23,36 @@ import org.eclipse.jetty.util.Callback;
  */
 final class OpenConnections extends Handler.Wrapper implements Connection.Listener {
 
+  /**
+   * How long one may be silent when nearly all places are taken: enough for a slow handshake and
+   * head, and whoever waits for a place gets one. One address with silent connections could
+   * otherwise keep everybody out.
+   */
+  static final Duration CROWDED = Duration.ofSeconds(5);
+
+  private static final double NEARLY_ALL = 0.9;
+
   /** How often it is looked. */
   static final Duration TICK = Duration.ofSeconds(1);
 
   private final Ticker ticker;
   private final long patienceNanos;
+  private final int many;
 
   /** By the end point of the network, below TLS. */
   private final Map<EndPoint, Open> all = new ConcurrentHashMap<>();
 
-  OpenConnections(Ticker ticker, Duration patience, Handler next) {
+  /**
+   * None yet.
+   *
+   * @param patience how long one may be silent
+   * @param most how many there may be
+   */
+  OpenConnections(Ticker ticker, Duration patience, int most, Handler next) {
     super(next);
     this.ticker = ticker;
     this.patienceNanos = patience.toNanos();
+    this.many = (int) (NEARLY_ALL * most);
   }
 
   @Override
@@ -58,11 +75,12 @@ final class OpenConnections extends Handler.Wrapper implements Connection.Listen
   /** Ends those that have been silent for too long, and forgets those that have gone. */
   void endSilent() {
     long now = ticker.nanos();
+    long patience = all.size() < many ? patienceNanos : Math.min(patienceNanos, CROWDED.toNanos());
     all.forEach(
         (where, open) -> {
           if (!where.isOpen()) {
             all.remove(where);
-          } else if (open.isSilent(now, patienceNanos)) {
+          } else if (open.isSilent(now, patience)) {
             where.close();
           }
         });

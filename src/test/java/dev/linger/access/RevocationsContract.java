@@ -81,10 +81,22 @@ abstract class RevocationsContract {
   }
 
   @Test
-  void a_moment_in_the_future_counts_as_now() throws Exception {
-    here.revoke("7", null, now + 1_000_000);
+  void without_a_moment_it_is_now() throws Exception {
+    here.revoke("7", null, null);
     assertThat(here.isRevoked(who("7", "a", now))).isTrue();
     assertThat(here.isRevoked(who("7", "a", now + 1))).isFalse();
+  }
+
+  @Test
+  void an_issuers_clock_may_be_as_far_ahead_as_its_tokens_are_taken_and_no_further()
+      throws Exception {
+    long ahead = TokenRules.LEEWAY.toMillis();
+    here.revoke("7", null, now + 20_000);
+    assertThat(here.isRevoked(who("7", "a", now + 20_000))).isTrue();
+    assertThat(here.isRevoked(who("7", "a", now + 20_001))).isFalse();
+    here.revoke("8", null, now + 1_000_000);
+    assertThat(here.isRevoked(who("8", "a", now + ahead))).isTrue();
+    assertThat(here.isRevoked(who("8", "a", now + ahead + 1))).isFalse();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.linger.server.TestNode;
 import dev.linger.support.Client;
+import dev.linger.support.LogLines;
 import dev.linger.support.RedisProcess;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -292,6 +293,24 @@ class BridgeTest {
 
   private static String message(int number) {
     return "{\"type\":\"new\",\"number\":" + number + "}";
+  }
+
+  @Test
+  void a_forum_that_says_nothing_is_listened_to_all_the_same() throws Exception {
+    try (LogLines log = new LogLines()) {
+      // Far shorter than the second between two marks.
+      TestNode node = bridging("redis.timeout", "200ms");
+      long first = mark();
+      await().atMost(Duration.ofSeconds(20)).until(() -> mark() >= first + 4);
+      assertThat(node.bridge().gaps()).isZero();
+      assertThat(log.complaints()).noneMatch(line -> line.contains("does not hear"));
+    }
+  }
+
+  private long mark() {
+    try (var jedis = redis.jedis()) {
+      return Long.parseLong(jedis.get("{linger}:bridge:mark"));
+    }
   }
 
   /** Starts a node and waits until it bridges. */

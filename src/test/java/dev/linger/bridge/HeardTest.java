@@ -54,6 +54,17 @@ class HeardTest {
   }
 
   @Test
+  void what_was_announced_and_did_not_come_before_the_next_mark_never_comes() {
+    heard.begin();
+    heard.mark(17);
+    heard.own(2);
+    heard.word("forum", "ours");
+    heard.mark(18);
+    heard.word("forum", "theirs");
+    assertThat(heard.next(10)).extracting(Word::text).containsExactly("theirs");
+  }
+
+  @Test
   void as_many_messages_as_were_announced_are_our_own_and_the_next_is_not() {
     heard.begin();
     heard.mark(17);

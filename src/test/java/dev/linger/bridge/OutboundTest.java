@@ -53,12 +53,12 @@ class OutboundTest {
   }
 
   @Test
-  void a_cursor_is_added_where_it_is_asked_for_and_none_is_there() {
+  void a_cursor_is_added_where_it_is_asked_for_in_place_of_whatever_is_there() {
     List<String> channels = List.of("forum");
     assertThat(told(channels, "", true, "forum", "{\"type\":\"x\",\"n\":1.10}"))
         .contains(new Outbound.Telling("forum", "{\"type\":\"x\",\"n\":1.10,\"cursor\":\"c\"}"));
-    assertThat(told(channels, "", true, "forum", "{\"type\":\"x\",\"cursor\":null}"))
-        .contains(new Outbound.Telling("forum", "{\"type\":\"x\",\"cursor\":null}"));
+    assertThat(told(channels, "", true, "forum", "{\"type\":\"x\",\"cursor\":\"a page's\"}"))
+        .contains(new Outbound.Telling("forum", "{\"type\":\"x\",\"cursor\":\"c\"}"));
   }
 
   private static Optional<Outbound.Telling> told(

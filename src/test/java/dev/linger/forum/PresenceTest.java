@@ -24,6 +24,21 @@ class PresenceTest {
   private final Presence presence = new Presence(store, ticker, LEASE);
 
   @Test
+  void one_person_can_not_take_everybodys_places_nor_fill_the_log() throws Exception {
+    for (int tab = 0; tab < Sightings.MAX_FRESH + 100; tab++) {
+      presence.seen(ADA, "7\ntab" + tab, List.of(THREAD), HOLD);
+    }
+    presence.tick();
+    assertThat(presence).hasToString("Presence[" + Sightings.MAX_FRESH + " leases renewed]");
+
+    Person bob = new Person("8", "Bob");
+    presence.seen(bob, "8\ntab", List.of(THREAD), HOLD);
+    presence.tick();
+
+    assertThat(presence).hasToString("Presence[" + (Sightings.MAX_FRESH + 1) + " leases renewed]");
+  }
+
+  @Test
   void however_often_a_client_polls_its_lease_is_renewed_once_in_a_third_of_its_time() {
     for (int i = 0; i < 300; i++) {
       seen(ADA, "tab", THREAD);

@@ -111,6 +111,21 @@ class SendHttpTest {
   }
 
   @Test
+  void nobodys_client_is_never_somebodys_whatever_it_calls_itself() throws Exception {
+    String cursor = client.cursor("news:15");
+    String poll = with(Client.after(cursor, 30, "news:15"), "\"client\":\"tab\"");
+    CompletableFuture<Http.Reply> adas = client.pollLater(with(poll, "\"token\":\"7\""));
+    await().until(() -> node.parked() == 1);
+
+    for (String name : new String[] {"7\\ntab", "tab", "\\n7\\ntab"}) {
+      assertThat(send("{\"type\":\"leave\",\"client\":\"" + name + "\"}").status()).isEqualTo(200);
+    }
+
+    client.published("news:15", "{}");
+    assertThat(Client.ids(adas.get())).hasSize(1);
+  }
+
+  @Test
   void leaving_ends_the_clients_stream() throws IOException {
     try (StreamClient stream =
         new StreamClient(node.uri(), "stream?channel=thread:6&client=tab3")) {
@@ -144,9 +159,10 @@ class SendHttpTest {
     assertProblem("{\"type\":7}", 400, "invalid_field");
     assertProblem("{\"type\":\"" + "x".repeat(65) + "\"}", 400, "invalid_type");
     assertProblem("{\"type\":\"leave\"}", 400, "invalid_client");
-    assertProblem("{\"type\":\"user_typing\"}", 400, "invalid_thread");
-    assertProblem("{\"type\":\"user_typing\",\"threadId\":\"../x\"}", 400, "invalid_thread");
-    assertProblem("{\"type\":\"user_typing\",\"threadId\":{}}", 400, "invalid_thread");
+    String typing = "{\"type\":\"user_typing\",\"token\":\"7\"";
+    assertProblem(typing + "}", 400, "invalid_thread");
+    assertProblem(typing + ",\"threadId\":\"../x\"}", 400, "invalid_thread");
+    assertProblem(typing + ",\"threadId\":{}}", 400, "invalid_thread");
     assertProblem("{\"type\":\"new_post\",\"threadId\":\"a b\"}", 400, "invalid_channel");
     assertProblem("{\"type\":\"new_post\",\"threadId\":1.5}", 400, "invalid_channel");
     assertProblem("{\"type\":\"ping\"", 400, "invalid_json");

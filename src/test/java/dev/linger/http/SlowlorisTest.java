@@ -194,6 +194,22 @@ class SlowlorisTest {
   }
 
   @Test
+  void who_takes_nearly_all_places_and_says_nothing_does_not_keep_them() throws Exception {
+    try (TestNode small =
+            TestNode.start("connections", "10", "client.idle-timeout", "10m", "drain.time", "0s");
+        Client client = new Client(small.uri())) {
+      List<RawHttp> silent = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        silent.add(new RawHttp(small.uri()));
+      }
+      await().atMost(Duration.ofSeconds(30)).until(() -> client.get("health/live").status() == 200);
+      for (RawHttp each : silent) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
   void who_is_parked_or_reads_an_answer_is_not_silent() throws Exception {
     String cursor = client.cursor("quiet");
     try (RawHttp raw = new RawHttp(node.uri())) {

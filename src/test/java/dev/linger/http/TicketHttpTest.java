@@ -8,6 +8,8 @@ import dev.linger.support.Client;
 import dev.linger.support.Http;
 import dev.linger.support.StreamClient;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,17 @@ class TicketHttpTest {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> new StreamClient(node.uri(), url))
         .withMessageContaining("401");
+  }
+
+  @Test
+  void nobody_gets_tickets_by_the_thousand() {
+    List<Integer> statuses = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      statuses.add(client.send("POST", "ticket", "{}", "Authorization", "Bearer greedy").status());
+    }
+    assertThat(statuses).startsWith(200, 200).contains(429);
+    assertThat(client.send("POST", "ticket", "{}", "Authorization", "Bearer 9").status())
+        .isEqualTo(200);
   }
 
   @Test

@@ -8,7 +8,9 @@ import dev.linger.server.TestNode;
 import dev.linger.support.Client;
 import dev.linger.support.Http;
 import dev.linger.support.Mint;
+import dev.linger.support.RawHttp;
 import dev.linger.support.StreamClient;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -105,8 +107,10 @@ class TokenHttpTest {
     assertThat(send("{\"type\":\"new_post\",\"threadId\":\"1\"}", ada).code())
         .isEqualTo("forbidden");
     assertThat(send("{\"type\":\"ping\"}", ada).status()).isEqualTo(200);
-    assertThat(client.send("POST", "send", "{\"type\":\"user_typing\",\"threadId\":\"1\"}").code())
-        .isEqualTo("forbidden");
+    for (String thread : List.of("1", "open")) {
+      String typing = "{\"type\":\"user_typing\",\"threadId\":\"" + thread + "\"}";
+      assertThat(client.send("POST", "send", typing).code()).isEqualTo("unauthorized");
+    }
   }
 
   @Test
@@ -126,6 +130,59 @@ class TokenHttpTest {
                             .get("events"))
                     .map(JsonNode::toString)
                     .anyMatch(event -> event.contains("\"userId\":\"typist\"")));
+  }
+
+  @Test
+  void whoever_types_tells_the_others_nothing_but_that() {
+    String reader = MINT.user("9", RIGHTS);
+    String cursor = Client.cursorOf(client.poll("{\"channels\":[\"thread:1\"]}", bearer(reader)));
+    send(
+        "{\"type\":\"user_typing\",\"threadId\":1,\"userId\":\"8\",\"userName\":\"Admin\","
+            + "\"cursor\":\"c\",\"html\":\"<b>\"}",
+        MINT.user("nameless", ",\"channels\":[\"thread:1\"]"));
+    Http.Reply reply = client.poll(Client.after(cursor, 5, "thread:1"), bearer(reader));
+    assertThat(reply.json().at("/events/0/data").toString())
+        .isEqualTo("{\"type\":\"user_typing\",\"threadId\":1,\"userId\":\"nameless\"}");
+  }
+
+  @Test
+  void a_publishers_key_is_nobody_elses() {
+    String one = MINT.user("one", ",\"publish\":[\"thread:1\"]");
+    String two = MINT.user("two", ",\"publish\":[\"thread:2\",\"thread:1\"]");
+    String event = "{\"channel\":\"thread:%s\",\"data\":{\"type\":\"x\"},\"id\":\"%s\"}";
+    String first = id(client.publish(event.formatted("1", "k"), bearer(one)));
+    assertThat(id(client.publish(event.formatted("1", "k"), bearer(one)))).isEqualTo(first);
+    assertThat(id(client.publish(event.formatted("2", "k"), bearer(two)))).isNotEqualTo(first);
+
+    String guess = id(client.publish(event.formatted("1", "send:two:s"), bearer(one)));
+    Http.Reply sent = send("{\"type\":\"x\",\"threadId\":\"1\",\"once\":\"s\"}", two);
+    assertThat(sent.json().get("id").asText()).isNotEmpty().isNotEqualTo(guess);
+  }
+
+  private static String id(Http.Reply published) {
+    assertThat(published.status()).as(published.body()).isEqualTo(201);
+    return published.json().at("/ids/0").asText();
+  }
+
+  @Test
+  void who_shows_a_token_that_is_no_good_is_not_read_any_further() throws IOException {
+    for (String path : List.of("/events", "/send")) {
+      try (RawHttp raw = new RawHttp(node.uri())) {
+        raw.send(
+            "POST "
+                + path
+                + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer bad\r\nContent-Length: 9\r\n\r\n");
+        assertThat(raw.reply().status()).as(path).isEqualTo(401);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer", "bearer ", "BEARER\t", "Bearer\tx"})
+  void the_word_without_a_token_is_a_token_that_is_no_good(String header) {
+    String open = "{\"channels\":[\"thread:open\"]}";
+    assertThat(client.poll(open, "Authorization", header).status()).isEqualTo(401);
+    assertThat(client.poll(open, "Authorization", "Basic YTpi").status()).isEqualTo(200);
   }
 
   @Test
