@@ -23,7 +23,6 @@ final class AnswerWriter implements WriteListener {
   private final ServletOutputStream out;
   private final byte[] body;
   private int written;
-  private boolean isHeld;
 
   AnswerWriter(AsyncAnswer answer, ServletOutputStream out, byte[] body) {
     this.answer = answer;
@@ -58,23 +57,7 @@ final class AnswerWriter implements WriteListener {
       written += length;
     }
     if (!answer.isOver()) {
-      answer.expectReader();
-      holdOn();
-    }
-  }
-
-  /** It does not fit into what is between us: it weighs on this node until it has been read. */
-  private void holdOn() {
-    if (isHeld) {
-      return;
-    }
-    isHeld = true;
-    Unread unread = answer.patience().unread();
-    if (unread.add(body)) {
-      answer.whenOver(() -> unread.remove(body));
-    } else {
-      // It can't be said why: the answer has begun.
-      answer.complete();
+      answer.expectReader(body);
     }
   }
 

@@ -166,16 +166,27 @@ final class AsyncAnswer {
     return phase == Phase.DONE;
   }
 
-  /** For the writers: the client has to read before there can be more; it has this long. */
-  void expectReader() {
-    if (!isDue) {
-      setDeadline(patience.readerDue());
+  /**
+   * For the writers: the client has to read before there can be more. It has this long, if there is
+   * room for what waits for it; if not, it is cut off: why can't be said, the answer has begun.
+   */
+  void expectReader(byte[] waiting) {
+    if (isDue) {
+      return;
+    }
+    setDeadline(patience.readerDue());
+    if (patience.unread().add(waiting)) {
+      whenOver(() -> patience.unread().remove(waiting));
+    } else {
+      log.debug("a client that does not read is cut off: too much waits for others like it");
+      complete();
     }
   }
 
   /** For the writers: it has read. */
   void readerCame() {
     clearDeadline();
+    letGo();
   }
 
   /** Says what to let go of when this is answered or over; done once. Replaces what was said. */

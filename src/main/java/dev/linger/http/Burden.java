@@ -30,11 +30,6 @@ final class Burden {
     this.most = most;
   }
 
-  /** A share of the memory that there is: 1 for all of it, 8 for an eighth. */
-  static Burden share(int ofHeap) {
-    return new Burden(Runtime.getRuntime().maxMemory() / ofHeap);
-  }
-
   /**
    * Takes it on.
    *

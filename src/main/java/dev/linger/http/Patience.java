@@ -20,9 +20,9 @@ public final class Patience {
   private final Duration forReader;
   private volatile boolean over;
   private final AtomicInteger served = new AtomicInteger();
-  private final Burden bodies = Burden.share(8);
-  private final Burden trees = Burden.share(4);
-  private final Unread unread = new Unread(Runtime.getRuntime().maxMemory() / 8);
+  private final Burden bodies;
+  private final Burden trees;
+  private final Unread unread;
 
   /**
    * Patience with everybody.
@@ -32,6 +32,14 @@ public final class Patience {
    * @param forReader how long an answer may take to be read
    */
   public Patience(Ticker ticker, long tickNanos, Duration forBody, Duration forReader) {
+    this(ticker, tickNanos, forBody, forReader, Runtime.getRuntime().maxMemory());
+  }
+
+  /** The same for so much memory, in bytes. */
+  Patience(Ticker ticker, long tickNanos, Duration forBody, Duration forReader, long memory) {
+    this.bodies = new Burden(memory / 8);
+    this.trees = new Burden(memory / 4);
+    this.unread = new Unread(memory / 8);
     this.ticker = ticker;
     this.deadlines = new Deadlines<>(ticker, tickNanos);
     this.forBody = forBody;

@@ -107,7 +107,7 @@ final class StreamWriter implements WriteListener {
       present = part;
     }
     if (present != null && !answer.isOver()) {
-      answer.expectReader();
+      answer.expectReader(present.bytes());
     }
   }
 

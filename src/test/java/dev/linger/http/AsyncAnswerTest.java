@@ -87,6 +87,32 @@ class AsyncAnswerTest {
   }
 
   @Test
+  void what_a_client_does_not_read_weighs_until_it_has_read_it_or_is_gone() throws IOException {
+    answer.send(Answer.json(200, "{}"));
+    container.isReady = false;
+    container.writer.onWritePossible();
+    assertThat(patience.unread().held()).isEqualTo(2);
+    container.isReady = true;
+    container.writer.onWritePossible();
+    assertThat(patience.unread().held()).isZero();
+    assertThat(container.completions).isEqualTo(1);
+  }
+
+  @Test
+  void when_too_much_waits_for_others_who_does_not_read_is_cut_off_at_once() throws IOException {
+    Patience poor = new Patience(ticker, 1, BODY, READER, 16);
+    byte[] others = new byte[2];
+    assertThat(poor.unread().add(others)).isTrue();
+    AsyncAnswer late =
+        AsyncAnswer.start(container.request(), container.response(), poor, Traffic.uncounted());
+    late.send(Answer.json(200, "{}"));
+    container.isReady = false;
+    container.writer.onWritePossible();
+    assertThat(container.completions).isEqualTo(1);
+    assertThat(poor.unread().held()).isEqualTo(2);
+  }
+
+  @Test
   void whoever_says_whom_to_tell_just_when_the_client_goes_away_is_told() {
     container.whenAskedForCommit = () -> answer.whenGone(() -> told.add("gone"));
 
