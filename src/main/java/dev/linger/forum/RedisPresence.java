@@ -18,12 +18,13 @@ import java.util.List;
  * {linger}:presence:client:CLIENT   set          the channels in which a client has a lease
  * {linger}:presence:told            sorted set   channels of which a count was announced, by when
  * {linger}:presence:untold          set          channels with a count to be announced
+ * {linger}:presence:swept           string       when the leases were last looked through, and until when none is to end
  * </pre>
  *
  * <p>A CLIENT is the USER, a line break and what the client calls itself; CHANNEL and CLIENT are
  * joined by another. Commands: one script for each method, all in one step with the events that
  * tell of it, so a node may die anywhere. Nothing has a time to live: with the last lease that a
- * key is for, it is gone.
+ * key is for, it is gone; but for the last of them, of which there is one.
  *
  * <p>If Redis loses all of it, the leases come back as they are renewed, and each coming is
  * announced anew; by then every client's cursor is of another epoch, and it takes a snapshot.
@@ -41,7 +42,11 @@ public final class RedisPresence implements PresenceStore {
 
   private static final String LEASES = RedisKeys.of("presence:leases");
   private static final List<String> KEYS =
-      List.of(LEASES, RedisKeys.of("presence:told"), RedisKeys.of("presence:untold"));
+      List.of(
+          LEASES,
+          RedisKeys.of("presence:told"),
+          RedisKeys.of("presence:untold"),
+          RedisKeys.of("presence:swept"));
   private static final String PEOPLE = RedisKeys.of("presence:people:");
   private static final String CLIENT = RedisKeys.of("presence:client:");
 

@@ -7,10 +7,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A thread's latest events as a page without script or style: posts as they are by now, the newest
@@ -31,10 +33,17 @@ final class ThreadPage {
   /** And what somebody is called. */
   private static final List<String> NAMES = List.of("name", "userName", "username", "author");
 
+  /** True for a moment, which is over when somebody reads the page. */
+  private static final Set<String> PASSING = Set.of("user_typing", "presence", "read");
+
+  /** How many posts, and other things that were said, there are on a page. */
+  private static final int MAX_ENTRIES = 100;
+
   private record Entry(long at, String author, String text, boolean edited, long likes) {}
 
   private final String id;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Set<String> deleted = new HashSet<>();
 
   /** The page of a thread, from its latest events, the oldest first. */
   ThreadPage(String id, List<Event> events) {
@@ -43,24 +52,46 @@ final class ThreadPage {
   }
 
   private void apply(Event event) {
+    if (!shows(event)) {
+      return;
+    }
     JsonNode data = Json.stored(event.data());
     long at = event.position().millis();
-    String post = postId(data);
+    String post = postId(data, event);
     switch (data.path("type").asText()) {
       case "new_post" -> entries.put(post, entry(at, data.path("post")));
-      case "post_updated" -> update(post, entry(at, data.path("post")));
-      case "post_deleted" -> entries.remove(post);
-      case "post_liked" -> like(post, data.path("count").asLong());
-      case "user_typing", "presence", "read" -> {
-        // True for a moment, which is over when somebody reads this.
-      }
+      case "post_updated" -> update(post, at, data.path("post"));
+      case "post_deleted" -> delete(post);
+      case "post_liked" -> like(post, data.path("likes").asLong());
       default -> entries.put(event.position().toString(), entry(at, data));
+    }
+    if (entries.size() > MAX_ENTRIES) {
+      entries.remove(entries.keySet().iterator().next());
     }
   }
 
-  private void update(String post, Entry now) {
-    Entry before = entries.getOrDefault(post, now);
-    entries.put(post, new Entry(before.at(), before.author(), now.text(), true, before.likes()));
+  /** Does the page show what this event tells? */
+  static boolean shows(Event event) {
+    return !PASSING.contains(Json.stored(event.data()).path("type").asText());
+  }
+
+  /**
+   * What an update does not say stays as it was; of a post that is not here it may be all we know.
+   */
+  private void update(String post, long at, JsonNode said) {
+    Entry before = entries.get(post);
+    String text = first(said, TEXTS, before == null ? "" : before.text());
+    if (before != null) {
+      entries.put(post, new Entry(before.at(), before.author(), text, true, before.likes()));
+    } else if (!text.isEmpty() && !deleted.contains(post)) {
+      Entry now = entry(at, said);
+      entries.put(post, new Entry(at, now.author(), text, true, 0));
+    }
+  }
+
+  private void delete(String post) {
+    entries.remove(post);
+    deleted.add(post);
   }
 
   private void like(String post, long count) {
@@ -69,9 +100,11 @@ final class ThreadPage {
         (key, known) -> new Entry(known.at(), known.author(), known.text(), known.edited(), count));
   }
 
-  private static String postId(JsonNode data) {
+  /** Its place, if it has no id: then it can't be changed any more, but it is one of its own. */
+  private static String postId(JsonNode data, Event event) {
     JsonNode inside = data.path("post").path("id");
-    return (inside.isMissingNode() ? data.path("postId") : inside).asText();
+    String id = (inside.isMissingNode() ? data.path("postId") : inside).asText();
+    return id.isEmpty() ? event.position().toString() : id;
   }
 
   private static Entry entry(long at, JsonNode said) {

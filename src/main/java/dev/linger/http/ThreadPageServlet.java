@@ -6,9 +6,9 @@ import dev.linger.access.Caller;
 import dev.linger.event.Event;
 import dev.linger.event.Replay;
 import dev.linger.hub.Holder;
+import dev.linger.hub.Ticker;
 import dev.linger.poll.PollAnswer;
 import dev.linger.poll.PollExchange;
-import dev.linger.poll.PollLimits;
 import dev.linger.poll.PollRequest;
 import dev.linger.poll.Poller;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,8 +42,11 @@ final class ThreadPageServlet extends ApiServlet {
           "Referrer-Policy",
           "no-referrer");
 
-  /** How many of the thread's latest events the page is made of. */
-  private static final int EVENTS = PollLimits.MAX_LAST;
+  /**
+   * How many of the thread's latest events the page is made of. In a thread that many read most of
+   * them are receipts, which the page does not show.
+   */
+  private static final int EVENTS = 2_000;
 
   /** A page must not run after a busy thread faster than a person reads. */
   private static final int REFRESH_SECONDS = 2;
@@ -52,12 +55,14 @@ final class ThreadPageServlet extends ApiServlet {
   private static final int RETRY_SECONDS = 10;
 
   private final transient Poller poller;
+  private final transient Ticker ticker;
   private final transient Callers callers;
   private final transient PollRequests requests;
 
-  ThreadPageServlet(Poller poller, Access access, Patience patience) {
+  ThreadPageServlet(Poller poller, Access access, Patience patience, Ticker ticker) {
     super(patience, Set.of("GET"));
     this.poller = poller;
+    this.ticker = ticker;
     this.callers = new Callers(access);
     this.requests = new PollRequests(poller.limits(), callers);
   }
@@ -75,9 +80,34 @@ final class ThreadPageServlet extends ApiServlet {
     } else if (asked.cursor() == null) {
       show(id, asked, answer);
     } else {
-      // Whatever it is that ends the wait, the page shows the latest.
-      poll(asked, answer, told -> show(id, asked, answer));
+      follow(id, asked, answer, ticker.nanos() + asked.hold().toNanos());
     }
+  }
+
+  /**
+   * Waits for something that the page shows. Whatever else it is that ends the wait, a reset or the
+   * end of the hold, the page shows the latest.
+   */
+  private void follow(String id, PollRequest asked, AsyncAnswer answer, long dueNanos) {
+    poll(
+        asked,
+        answer,
+        told -> {
+          long left = dueNanos - ticker.nanos();
+          if (left > 0 && isPassing(told.replay())) {
+            PollRequest onward =
+                asked.after(told.replay().cursor()).holding(Duration.ofNanos(left));
+            follow(id, onward, answer, dueNanos);
+          } else {
+            show(id, asked, answer);
+          }
+        });
+  }
+
+  private static boolean isPassing(Replay replay) {
+    return replay instanceof Replay.Events some
+        && !some.events().isEmpty()
+        && some.events().stream().noneMatch(ThreadPage::shows);
   }
 
   private static String id(@Nullable String path) throws ProblemException {

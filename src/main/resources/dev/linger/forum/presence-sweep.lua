@@ -7,6 +7,20 @@
 
 local p, most = presence(KEYS, ARGV), ARGV[12]
 
+-- When nobody has swept for a while, nobody has renewed either: Redis was away, or all nodes were. Those who are there
+-- will be renewed within moments, by a node that may not be back yet; until then nobody ends. Whoever really went
+-- leaves so much later.
+local PAUSE, RESPITE = 5000, 5000
+local last, rest = string.match(redis.call('GET', p.swept) or '', '^(%d+) (%d+)$')
+last, rest = tonumber(last or p.now), tonumber(rest or 0)
+if p.now - last > PAUSE or rest - p.now > RESPITE then
+  rest = p.now + RESPITE
+end
+redis.call('SET', p.swept, string.format('%.0f %.0f', p.now, rest))
+if p.now < rest then
+  return {0, 0}
+end
+
 local over = redis.call('ZRANGEBYSCORE', p.leases, '-inf', p.now, 'LIMIT', 0, most)
 for _, lease in ipairs(over) do
   local channel, client, user = parts(lease)

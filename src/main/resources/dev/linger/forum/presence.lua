@@ -1,6 +1,6 @@
 -- What the scripts of presence share. A lease is CHANNEL \n CLIENT, and a CLIENT is USER \n what it calls itself.
 -- Each of them begins its keys and arguments like this:
--- KEYS  3 leases, 4 told, 5 untold
+-- KEYS  3 leases, 4 told, 5 untold, 6 swept
 -- ARGV  5 lease in milliseconds, 6 how many people are named at the most, 7 least milliseconds between two
 --       counts of a channel, 8 milliseconds that an event is told, 9 to 11 how the keys of a channel's people,
 --       of a client and of a channel's stream begin, 12 what the script says
@@ -8,7 +8,7 @@
 
 local function presence(keys, args)
   return {
-    log = open(keys, args), now = millis(), leases = keys[3], told = keys[4], untold = keys[5],
+    log = open(keys, args), now = millis(), leases = keys[3], told = keys[4], untold = keys[5], swept = keys[6],
     lease = tonumber(args[5]), named = tonumber(args[6]), interval = tonumber(args[7]), kind = 'e:' .. args[8],
     people = args[9], client = args[10], stream = args[11]
   }

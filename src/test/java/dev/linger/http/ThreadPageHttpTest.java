@@ -44,7 +44,7 @@ class ThreadPageHttpTest {
         1, "{\"type\":\"new_post\",\"post\":{\"id\":3,\"author\":\"Cy\",\"content\":\"three\"}}");
     publish(1, "{\"type\":\"post_updated\",\"post\":{\"id\":1,\"text\":\"one, mended\"}}");
     publish(1, "{\"type\":\"post_deleted\",\"postId\":2}");
-    publish(1, "{\"type\":\"post_liked\",\"postId\":1,\"count\":4}");
+    publish(1, "{\"type\":\"post_liked\",\"postId\":1,\"likes\":4}");
 
     Http.Reply page = client.get("threads/1.html");
 
@@ -108,6 +108,51 @@ class ThreadPageHttpTest {
   void what_is_true_for_a_moment_only_is_not_on_the_page() {
     publish(6, "{\"type\":\"read\",\"postId\":1}");
     assertThat(client.get("threads/6.html").body()).contains("Nobody has written here lately.");
+  }
+
+  @Test
+  void a_post_without_an_id_is_one_of_its_own() {
+    for (String text : new String[] {"first", "second", "third"}) {
+      publish(8, "{\"type\":\"new_post\",\"post\":{\"text\":\"" + text + "\"}}");
+    }
+    assertThat(client.get("threads/8.html").body()).contains("first", "second", "third");
+  }
+
+  @Test
+  void what_an_update_does_not_say_stays_and_what_was_deleted_does_not_come_back() {
+    publish(9, "{\"type\":\"new_post\",\"post\":{\"id\":1,\"text\":\"keep me\"}}");
+    publish(9, "{\"type\":\"new_post\",\"post\":{\"id\":2,\"text\":\"gone\"}}");
+    publish(9, "{\"type\":\"post_updated\",\"post\":{\"id\":1,\"pinned\":true}}");
+    publish(9, "{\"type\":\"post_deleted\",\"postId\":2}");
+    publish(9, "{\"type\":\"post_updated\",\"post\":{\"id\":2,\"text\":\"back\"}}");
+    publish(9, "{\"type\":\"post_updated\",\"post\":{\"id\":3,\"text\":\"an old one\"}}");
+    publish(9, "{\"type\":\"post_updated\",\"post\":{\"id\":4}}");
+    assertThat(client.get("threads/9.html").body())
+        .contains("keep me", "an old one")
+        .doesNotContain("gone", "back");
+  }
+
+  @Test
+  void readers_do_not_empty_the_page_and_do_not_reload_it() throws Exception {
+    publish(10, "{\"type\":\"new_post\",\"post\":{\"id\":1,\"text\":\"read by many\"}}");
+    for (int reader = 0; reader < 150; reader++) {
+      publish(10, "{\"type\":\"read\",\"postId\":1,\"userId\":" + reader + "}");
+    }
+    Http.Reply page = client.get("threads/10.html");
+    assertThat(page.body()).contains("read by many");
+
+    String refresh = page.headers().getOrDefault("refresh", "");
+    String next = "threads/" + refresh.substring(refresh.indexOf('=') + 1);
+    CompletableFuture<Http.Reply> reload = CompletableFuture.supplyAsync(() -> client.get(next));
+    await().until(() -> node.parked() == 1);
+    publish(10, "{\"type\":\"user_typing\",\"userId\":7}");
+    publish(10, "{\"type\":\"read\",\"postId\":1,\"userId\":7}");
+    // They have been heard when what was published after them in another channel is.
+    assertThat(client.poll(Client.after(client.cursor("thread:10"), 0, "thread:10")).status())
+        .isEqualTo(200);
+    assertThat(reload).isNotDone();
+    publish(10, "{\"type\":\"new_post\",\"post\":{\"id\":2,\"text\":\"news\"}}");
+    assertThat(reload.get().body()).contains("news", "read by many");
   }
 
   @Test
