@@ -34,7 +34,7 @@ public final class Presence {
    * How long a client may wait before it polls again, when that has failed a few times. A lease
    * that is not renewed now must last over the hold and this.
    */
-  static final Duration BACK_OFF = Duration.ofSeconds(30);
+  public static final Duration BACK_OFF = Duration.ofSeconds(30);
 
   /** How many renewals go to the store at a time: about a millisecond of Redis. */
   static final int BATCH = 500;

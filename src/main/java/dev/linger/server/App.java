@@ -122,6 +122,14 @@ public final class App implements AutoCloseable {
       app.threads.start("bridge-ear", bridge.ear(), bridge::stopEar);
       app.threads.start("bridge", bridge, bridge::stop);
     }
+    if (config.presence().lease().compareTo(config.poll().maxHold().plus(Presence.BACK_OFF)) < 0) {
+      log.warn(
+          "{} is not longer than {} and the {} that a client may then wait: people can leave and come"
+              + " back who were there all the time",
+          Settings.PRESENCE_LEASE.variable(),
+          Settings.POLL_MAX_HOLD.variable(),
+          Presence.BACK_OFF);
+    }
     log.info(
         "serving from {}",
         config.redis().map(settings -> settings.url().toString()).orElse("memory"));
