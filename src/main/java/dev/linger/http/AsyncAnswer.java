@@ -259,6 +259,7 @@ final class AsyncAnswer {
       return false;
     }
     clearDeadline();
+    letGo();
     return true;
   }
 

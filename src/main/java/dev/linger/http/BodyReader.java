@@ -100,9 +100,7 @@ final class BodyReader implements ReadListener {
   @Override
   public void onAllDataRead() {
     if (answer.bodyArrived()) {
-      byte[] whole = body.toByteArray();
-      letGo();
-      ApiServlet.guarded(answer, () -> carryOut(answer, whole, receiver));
+      ApiServlet.guarded(answer, () -> carryOut(answer, body.toByteArray(), receiver));
     }
   }
 

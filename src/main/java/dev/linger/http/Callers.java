@@ -6,8 +6,9 @@ import dev.linger.access.Caller;
 import dev.linger.access.Credentials;
 import dev.linger.event.ChannelName;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,8 @@ final class Callers {
   /** The longest client id, in characters. */
   private static final int MAX_CLIENT_LENGTH = 64;
 
-  private static final String BEARER = "(?s)bearer(\\s.*)?";
-  private static final int SCHEME_LENGTH = "bearer".length();
+  private static final Pattern BEARER =
+      Pattern.compile("bearer(\\s.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private final Access access;
 
@@ -51,10 +52,11 @@ final class Callers {
   /** What the header shows, which may be nothing but the word: that is no token, and no good. */
   private static @Nullable String bearer(HttpServletRequest request) {
     String header = request.getHeader("Authorization");
-    if (header == null || !header.toLowerCase(Locale.ROOT).matches(BEARER)) {
+    Matcher bearer = BEARER.matcher(header == null ? "" : header);
+    if (!bearer.matches()) {
       return null;
     }
-    return header.substring(SCHEME_LENGTH).strip();
+    return bearer.group(1) == null ? "" : bearer.group(1).strip();
   }
 
   /**

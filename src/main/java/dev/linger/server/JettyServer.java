@@ -1,6 +1,7 @@
 package dev.linger.server;
 
 import dev.linger.http.DemoFilter;
+import dev.linger.http.Endpoints;
 import dev.linger.http.Metrics;
 import dev.linger.http.Problem;
 import dev.linger.hub.Ticker;
@@ -170,6 +171,9 @@ final class JettyServer {
         (types, servlets) -> {
           app.endpoints().addTo(servlets);
           app.endpoints().addFilesTo(servlets);
+          if (app.isForThisMachine()) {
+            Endpoints.restrictToLoopback(servlets);
+          }
         });
     if (!app.isForThisMachine()) {
       DemoFilter.hide(context.getServletContext());

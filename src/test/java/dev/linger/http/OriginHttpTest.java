@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages of this origin, of those that are allowed, and of all others. */
@@ -43,6 +44,25 @@ class OriginHttpTest {
       assertThat(reply.headers().get("access-control-expose-headers"))
           .contains("Retry-After", "Preference-Applied", "WWW-Authenticate");
       assertThat(reply.headers()).doesNotContainKey("access-control-allow-credentials");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, 200",
+    "127.0.0.1:8080, 200",
+    "[::1]:8080, 200",
+    "app.localhost, 200",
+    "node, 200",
+    "evil.example, 403",
+    "bad.cafe:8080, 403",
+    "127.0.0.1.evil.example, 403"
+  })
+  void in_dev_mode_a_name_that_anybody_can_point_here_is_not_served(String host, int status)
+      throws IOException {
+    try (RawHttp raw = new RawHttp(node.uri())) {
+      raw.send("GET /cursor HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+      assertThat(raw.reply().status()).isEqualTo(status);
     }
   }
 
@@ -207,13 +227,13 @@ class OriginHttpTest {
       String get = "GET /cursor HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\n\r\n";
       for (String[] pair :
           new String[][] {
-            {"here.example", "http://here.example"},
-            {"Here.Example", "http://here.example"},
-            {"here.example:80", "http://here.example"},
-            {"here.example:8080", "http://here.example:8080"},
+            {"here.localhost", "http://here.localhost"},
+            {"Here.LocalHost", "http://here.localhost"},
+            {"here.localhost:80", "http://here.localhost"},
+            {"here.localhost:8080", "http://here.localhost:8080"},
             {"[::1]:8080", "http://[::1]:8080"},
             // A proxy has ended TLS.
-            {"here.example", "https://here.example"}
+            {"here.localhost", "https://here.localhost"}
           }) {
         assertThat(raw.send(get.formatted(pair[0], pair[1])).reply().status())
             .as(pair[0] + " " + pair[1])
@@ -221,11 +241,11 @@ class OriginHttpTest {
       }
       for (String[] pair :
           new String[][] {
-            {"here.example", "http://here.example:8080"},
-            {"here.example:8080", "http://here.example"},
-            {"here.example:8080", "https://here.example"},
-            {"here.example", "http://there.example"},
-            {"here.example", "ftp://here.example"}
+            {"here.localhost", "http://here.localhost:8080"},
+            {"here.localhost:8080", "http://here.localhost"},
+            {"here.localhost:8080", "https://here.localhost"},
+            {"here.localhost", "http://there.localhost"},
+            {"here.localhost", "ftp://here.localhost"}
           }) {
         assertRefused(raw.send(get.formatted(pair[0], pair[1])).reply());
       }
