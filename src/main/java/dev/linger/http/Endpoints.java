@@ -101,6 +101,7 @@ public record Endpoints(
         "-addresses",
         new AddressFilter(entrance.proxies(), rates.requests(), patience),
         PATHS.stream().filter(path -> !OF_THE_HOUSE.contains(path)).toList());
+    patience.addTo(metrics);
     addTo(metrics, "requests", rates.requests());
     addTo(metrics, "events", rates.events());
     addTo(metrics, "actions", rates.actions());

@@ -68,6 +68,18 @@ public final class Patience {
     return served.get();
   }
 
+  /** Shows what clients make us hold. */
+  void addTo(Metrics metrics) {
+    metrics.gauge(
+        "linger_bodies_arriving_bytes",
+        "What has come of bodies that are not here yet; bounded by an eighth of the heap.",
+        bodies::held);
+    metrics.gauge(
+        "linger_answers_unread_bytes",
+        "Answers that wait for their readers; bounded by an eighth of the heap.",
+        unread::held);
+  }
+
   /** Bodies that are still arriving. */
   Burden bodies() {
     return bodies;
