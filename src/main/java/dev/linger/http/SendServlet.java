@@ -134,7 +134,11 @@ final class SendServlet extends ApiServlet {
 
   private void type(Message said, ObjectNode answer) throws ProblemException {
     Caller caller = said.caller();
-    Callers.own(caller);
+    String user = caller.user();
+    if (user == null) {
+      // Not a 401: a guest's page has no token to come back with, and would wait for one.
+      throw forbidden("who is typing has to be known");
+    }
     ChannelName thread = readableThread(said);
     // Made anew. Who it is, is not the page's to say; and whoever may read could otherwise tell all
     // other readers anything.
@@ -143,13 +147,13 @@ final class SendServlet extends ApiServlet {
             .objectNode()
             .put("type", "user_typing")
             .<ObjectNode>set("threadId", said.json().get("threadId"))
-            .put("userId", caller.user());
+            .put("userId", user);
     if (caller.name() != null) {
       message.put("userName", caller.name());
     }
     PublishProblems.orThrow(
         () -> {
-          forum.typing().typed(String.valueOf(caller.user()), thread, Json.text(message));
+          forum.typing().typed(user, thread, Json.text(message));
           return thread;
         });
   }

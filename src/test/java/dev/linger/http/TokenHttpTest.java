@@ -109,7 +109,7 @@ class TokenHttpTest {
     assertThat(send("{\"type\":\"ping\"}", ada).status()).isEqualTo(200);
     for (String thread : List.of("1", "open")) {
       String typing = "{\"type\":\"user_typing\",\"threadId\":\"" + thread + "\"}";
-      assertThat(client.send("POST", "send", typing).code()).isEqualTo("unauthorized");
+      assertThat(client.send("POST", "send", typing).code()).isEqualTo("forbidden");
     }
   }
 
