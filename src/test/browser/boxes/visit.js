@@ -10,6 +10,7 @@ const SECOND = 1000;
  * tried; the silences are longer than the boxes' patience (10 s) and lie around the time when the
  * client tries streams again (15 s after it gave them up). The second one leaves time for all of the
  * three short lives after which it gives them up again: a stream that tells something is no bad one.
+ * So does the silence at the end, for what it settles on: it may just have tried streams when there was talk.
  */
 const SCHEDULE = [[9, 12], [3, 30], [12, 0]];
 
@@ -27,7 +28,7 @@ async function visit(browser, node, box, channel, opened) {
     const sent = await talk(node, channel);
     const said = await page.evaluate(speak, [channel, box.silent]);
     const expected = [sent + (box.silent ? 0 : 1), box.learns];
-    await page.waitForFunction(isWell, expected, { polling: 50, timeout: 15 * SECOND }).catch(() => {}); // the report tells what was not so
+    await page.waitForFunction(isWell, expected, { polling: 50, timeout: 45 * SECOND }).catch(() => {}); // the report tells what was not so
     return { box, since, sent, said, requests, ...(await page.evaluate(report)) };
   } finally {
     await context.close();
