@@ -130,7 +130,7 @@ public record Endpoints(
         Map.entry(POLL, new PollServlet(poller, forum, access, patience)),
         Map.entry(STREAM, new StreamServlet(poller, forum, asked, patience, ticker)),
         Map.entry(SCRIPT, new JsonpServlet(poller, asked, patience, jsonp)),
-        Map.entry(PAGE, new ThreadPageServlet(poller, access, patience, ticker)),
+        Map.entry(PAGE, new ThreadPageServlet(poller, access, patience)),
         Map.entry(EVENTS, new PublishServlet(publisher, access, limits, patience, maxPublishBytes)),
         Map.entry(
             SEND,

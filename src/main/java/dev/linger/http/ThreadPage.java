@@ -45,16 +45,15 @@ final class ThreadPage {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Set<String> deleted = new HashSet<>();
 
-  /** The page of a thread, from its latest events, the oldest first. */
+  /**
+   * The page of a thread, from the latest of the events that it {@link #shows}, the oldest first.
+   */
   ThreadPage(String id, List<Event> events) {
     this.id = id;
     events.forEach(this::apply);
   }
 
   private void apply(Event event) {
-    if (!shows(event)) {
-      return;
-    }
     JsonNode data = Json.stored(event.data());
     long at = event.position().millis();
     String post = postId(data, event);

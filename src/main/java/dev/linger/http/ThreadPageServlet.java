@@ -6,7 +6,6 @@ import dev.linger.access.Caller;
 import dev.linger.event.Event;
 import dev.linger.event.Replay;
 import dev.linger.hub.Holder;
-import dev.linger.hub.Ticker;
 import dev.linger.poll.PollAnswer;
 import dev.linger.poll.PollExchange;
 import dev.linger.poll.PollRequest;
@@ -55,14 +54,12 @@ final class ThreadPageServlet extends ApiServlet {
   private static final int RETRY_SECONDS = 10;
 
   private final transient Poller poller;
-  private final transient Ticker ticker;
   private final transient Callers callers;
   private final transient PollRequests requests;
 
-  ThreadPageServlet(Poller poller, Access access, Patience patience, Ticker ticker) {
+  ThreadPageServlet(Poller poller, Access access, Patience patience) {
     super(patience, Set.of("GET"));
     this.poller = poller;
-    this.ticker = ticker;
     this.callers = new Callers(access);
     this.requests = new PollRequests(poller.limits(), callers);
   }
@@ -74,40 +71,16 @@ final class ThreadPageServlet extends ApiServlet {
     query.putArray("channels").add("thread:" + id);
     Caller caller = callers.of(request, null);
     Holder holder = Limits.holder(request, caller);
-    PollRequest asked = requests.read(Fields.of(query, "a page"), caller, holder, null);
+    PollRequest read = requests.read(Fields.of(query, "a page"), caller, holder, null);
+    PollRequest asked = read.by(new PageReader(read.reader()));
     if (request.getMethod().equals("HEAD")) {
       answer.send(new Answer(200, CONTENT_TYPE, new byte[0], HEADERS));
     } else if (asked.cursor() == null) {
       show(id, asked, answer);
     } else {
-      follow(id, asked, answer, ticker.nanos() + asked.hold().toNanos());
+      // Whatever it is that ends the wait, the page shows the latest.
+      poll(asked, answer, told -> show(id, asked, answer));
     }
-  }
-
-  /**
-   * Waits for something that the page shows. Whatever else it is that ends the wait, a reset or the
-   * end of the hold, the page shows the latest.
-   */
-  private void follow(String id, PollRequest asked, AsyncAnswer answer, long dueNanos) {
-    poll(
-        asked,
-        answer,
-        told -> {
-          long left = dueNanos - ticker.nanos();
-          if (left > 0 && isPassing(told.replay())) {
-            PollRequest onward =
-                asked.after(told.replay().cursor()).holding(Duration.ofNanos(left));
-            follow(id, onward, answer, dueNanos);
-          } else {
-            show(id, asked, answer);
-          }
-        });
-  }
-
-  private static boolean isPassing(Replay replay) {
-    return replay instanceof Replay.Events some
-        && !some.events().isEmpty()
-        && some.events().stream().noneMatch(ThreadPage::shows);
   }
 
   private static String id(@Nullable String path) throws ProblemException {

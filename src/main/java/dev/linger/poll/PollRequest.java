@@ -35,6 +35,11 @@ public record PollRequest(
     return new PollRequest(channels, forbidden, cursor, other, max, last, client, reader);
   }
 
+  /** The same, for a reader who sees less, or more. */
+  public PollRequest by(Reader other) {
+    return new PollRequest(channels, forbidden, cursor, hold, max, last, client, other);
+  }
+
   /** The same without some of its channels. */
   public PollRequest without(Collection<ChannelName> lost) {
     List<ChannelName> left = channels.stream().filter(channel -> !lost.contains(channel)).toList();
