@@ -93,7 +93,8 @@ class ResumeHttpTest {
       await().ignoreExceptions().until(() -> atA.poll(body).status() == 200);
       await().ignoreExceptions().until(() -> atB.get("health/ready").status() == 200);
       String one = atA.published("board:5", "{}");
-      assertThat(Client.ids(atB.poll(body))).containsExactly(one);
+      // What another node has stored is here when the tail has brought it.
+      await().untilAsserted(() -> assertThat(Client.ids(atB.poll(body))).containsExactly(one));
       String got = Client.cursorOf(atB.poll(body));
       atB.poll(body("board:5", cursor(got)));
       await().atMost(Duration.ofSeconds(10)).until(() -> Client.ids(atA.poll(body)).isEmpty());
